@@ -1,0 +1,56 @@
+package dev.natsbroker.broker;
+
+import dev.natsbroker.broker.config.BrokerOptions;
+import dev.natsbroker.broker.runtime.BrokerClock;
+import dev.natsbroker.broker.runtime.ServerLog;
+import dev.natsbroker.broker.runtime.Slf4jLog;
+import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a broker needs from outside. Not thread-safe. */
+public final class NatsBrokerBuilder {
+    private BrokerOptions options = BrokerOptions.defaults();
+    private BrokerClock clock = BrokerClock.system();
+    private @Nullable RandomGenerator random;
+    private @Nullable ServerLog log;
+
+    NatsBrokerBuilder() {}
+
+    /** The options; the defaults listen on port 4222 of all addresses. */
+    public NatsBrokerBuilder options(BrokerOptions newOptions) {
+        this.options = newOptions;
+        return this;
+    }
+
+    /** The source of time; the system's by default. */
+    public NatsBrokerBuilder clock(BrokerClock newClock) {
+        this.clock = newClock;
+        return this;
+    }
+
+    /** The source of chance, which must be thread-safe; a secure one by default. */
+    public NatsBrokerBuilder random(RandomGenerator newRandom) {
+        this.random = newRandom;
+        return this;
+    }
+
+    /** Where the operational log goes; to SLF4J by default. */
+    public NatsBrokerBuilder log(ServerLog newLog) {
+        this.log = newLog;
+        return this;
+    }
+
+    /**
+     * Starts the broker.
+     *
+     * @throws IllegalArgumentException if options contradict each other
+     * @throws BrokerStartException if a port cannot be opened or a file cannot be read
+     */
+    public NatsBroker start() {
+        BrokerRuntime runtime = new BrokerRuntime(
+                options, clock, random == null ? new SecureRandom() : random, log == null ? new Slf4jLog() : log);
+        runtime.start();
+        return new NatsBroker(runtime);
+    }
+}

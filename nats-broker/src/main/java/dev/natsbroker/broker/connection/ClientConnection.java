@@ -1,0 +1,492 @@
+package dev.natsbroker.broker.connection;
+
+import dev.natsbroker.broker.message.DeliveryBatch;
+import dev.natsbroker.broker.message.Message;
+import dev.natsbroker.broker.message.MessageSink;
+import dev.natsbroker.broker.message.Subscription;
+import dev.natsbroker.broker.protocol.CloseReason;
+import dev.natsbroker.broker.protocol.DecoderState;
+import dev.natsbroker.broker.runtime.Durations;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket side of one client: bytes in, bytes out, back-pressure and the end. What the bytes mean is decided by its
+ * {@link ClientSession}.
+ *
+ * <p>Owned by its event loop. Publishers of other loops call {@link #deliver} and {@link #flush}, which touch only the part of
+ * {@link #remote} that belongs to the caller's loop.
+ */
+public final class ClientConnection extends ChannelInboundHandlerAdapter implements MessageSink {
+    /** A receiver with more than this waiting makes its publishers pause shortly, so that queues stay in the cache. */
+    private static final long SOFT_PENDING = 4L << 20;
+
+    private static final long SOFT_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long HARD_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** How long a closing connection may take to send its last bytes. */
+    private static final long LAST_FLUSH_SECONDS = 2;
+
+    private final long id;
+    private final Clients clients;
+    private final LoopContext loop;
+    private final ClientSession session;
+    private final OutboundQueue outbound;
+    private final Staging staged;
+    private final DecoderState decoderState = new DecoderState();
+    private final InetSocketAddress remoteAddress;
+    private final Instant start;
+    /** Per publishing loop what it has staged for this receiver; each place is used by that loop's thread only. */
+    private final @Nullable Staging[] remote;
+
+    private @Nullable ChannelHandlerContext context;
+    /** Bytes behind an operation that waits for a decision; decoded when it is there. */
+    private byte @Nullable [] heldBytes;
+
+    private @Nullable TlsInfo tls;
+    private volatile @Nullable CloseReason closeReason;
+    private boolean paused;
+    private boolean deadlineArmed;
+    private long sentBytesAtDeadline;
+    private long inMessages;
+    private long inBytes;
+    private long outMessages;
+    private long outBytes;
+    private long stalls;
+
+    /** A connection from {@code remoteAddress} on {@code loop}. */
+    public ClientConnection(Clients clients, LoopContext loop, InetSocketAddress remoteAddress) {
+        this.id = clients.nextId();
+        this.clients = clients;
+        this.loop = loop;
+        this.remoteAddress = remoteAddress;
+        this.start = clients.clock().now();
+        this.outbound = new OutboundQueue(loop.chunks());
+        this.staged = new Staging(loop.chunks());
+        this.remote = new @Nullable Staging[loop.siblings().length == 1 ? 0 : loop.siblings().length];
+        this.session = new ClientSession(this, clients, loop);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        this.context = added;
+    }
+
+    /** Registers the connection and greets the client, unless the server is full. Called on the event loop. */
+    public void open() {
+        boolean admitted = clients.tryOpen(this);
+        session.greet(admitted);
+        flush();
+    }
+
+    /** The TLS handshake is over. Called on the event loop. */
+    public void tlsEstablished(TlsInfo info) {
+        this.tls = info;
+    }
+
+    // ---- bytes in ----
+
+    @Override
+    public void channelRead(ChannelHandlerContext channel, Object received) {
+        ByteBuf buffer = (ByteBuf) received;
+        try {
+            while (buffer.isReadable() && !isClosing()) {
+                byte[] bytes = loop.readBytes();
+                int length = Math.min(buffer.readableBytes(), bytes.length);
+                buffer.readBytes(bytes, 0, length);
+                decode(bytes, length);
+            }
+        } finally {
+            buffer.release();
+        }
+    }
+
+    private void decode(byte[] bytes, int length) {
+        if (heldBytes != null) {
+            hold(bytes, 0, length);
+            return;
+        }
+        int used = loop.decoder().decode(session, decoderState, bytes, 0, length);
+        if (used < length && !isClosing()) {
+            hold(bytes, used, length);
+        }
+        endOfRead();
+    }
+
+    private void endOfRead() {
+        session.endOfRead();
+        flush();
+        long stall = loop.batch().takeStallNanos();
+        if (stall > 0) {
+            stall(stall);
+        }
+    }
+
+    /** Keeps bytes that cannot be decoded before a decision is there, and reads no more. */
+    private void hold(byte[] bytes, int from, int to) {
+        byte[] before = heldBytes == null ? new byte[0] : heldBytes;
+        byte[] all = Arrays.copyOf(before, before.length + to - from);
+        System.arraycopy(bytes, from, all, before.length, to - from);
+        heldBytes = all;
+        setAutoRead(false);
+    }
+
+    /** Goes on decoding after a decision. */
+    void resumeDecoding() {
+        byte[] bytes = heldBytes;
+        heldBytes = null;
+        if (bytes != null && !isClosing()) {
+            decode(bytes, bytes.length);
+        }
+        if (heldBytes == null && !paused) {
+            setAutoRead(true);
+        }
+        flush();
+    }
+
+    private void stall(long nanos) {
+        if (nanos >= HARD_STALL_NANOS) {
+            stalls++;
+            clients.countStall();
+        }
+        if (paused || isClosing()) {
+            return;
+        }
+        paused = true;
+        setAutoRead(false);
+        loop.eventLoop().schedule(this::endStall, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void endStall() {
+        paused = false;
+        if (heldBytes == null) {
+            setAutoRead(true);
+        }
+    }
+
+    private void setAutoRead(boolean on) {
+        context().channel().config().setAutoRead(on);
+    }
+
+    /** Counts one message of this client with {@code bytes} of headers and payload. */
+    void countPublished(int bytes) {
+        inMessages++;
+        inBytes += bytes;
+    }
+
+    // ---- bytes out ----
+
+    @Override
+    public boolean deliver(Message message, byte[] head, Subscription subscription, DeliveryBatch batch) {
+        if (subscription.isClosed() || closeReason != null || !session.mayReceive(head, subscription)) {
+            return false;
+        }
+        Staging target = batch == loop.batch() ? staged : remoteStaging(batch.index());
+        if (!hasRoom(target, batch)) {
+            return false;
+        }
+        long number = subscription.countDelivery();
+        if (number < 0) {
+            return false;
+        }
+        if (target.isEmpty()) {
+            batch.touch(this);
+        }
+        target.appendMessage(message, head, subscription, session.receivesHeaders());
+        session.traceDelivery(message, head, subscription);
+        if (message.hasReply()) {
+            session.replyReceived(message);
+        }
+        if (number == subscription.deliveredMax()) {
+            run(() -> session.subscriptionDone(subscription));
+        }
+        return true;
+    }
+
+    private Staging remoteStaging(int index) {
+        Staging staging = remote[index];
+        if (staging == null) {
+            staging = new Staging(loop.siblings()[index].chunks());
+            remote[index] = staging;
+        }
+        return staging;
+    }
+
+    /** Slows publishers down while this receiver fills up, and cuts the receiver off when it is full. */
+    private boolean hasRoom(Staging target, DeliveryBatch batch) {
+        long pending = outbound.pendingBytes() + target.bytes();
+        if (pending < SOFT_PENDING) {
+            return true;
+        }
+        ClientSettings settings = clients.settings();
+        if (pending > settings.maxPending()) {
+            run(() -> cutOff(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
+            return false;
+        }
+        if (pending > settings.maxPending() / 4 * 3) {
+            if (!settings.stallFastProducers()) {
+                return false;
+            }
+            batch.askToStall(HARD_STALL_NANOS);
+        } else if (settings.stallFastProducers()) {
+            batch.askToStall(SOFT_STALL_NANOS);
+        }
+        return true;
+    }
+
+    private void cutOff(CloseReason reason) {
+        if (isClosing()) {
+            return;
+        }
+        clients.log()
+                .info(label() + "Slow Consumer Detected: MaxPending of "
+                        + clients.settings().maxPending() + " Exceeded");
+        closeAtOnce(reason);
+    }
+
+    /** Adds a control line to what goes to the client. */
+    void send(byte[] line) {
+        if (staged.isEmpty()) {
+            loop.batch().touch(this);
+        }
+        staged.append(line);
+    }
+
+    Staging staged() {
+        if (staged.isEmpty()) {
+            loop.batch().touch(this);
+        }
+        return staged;
+    }
+
+    /** Sends off what this loop has staged for anybody. */
+    void flush() {
+        loop.flush();
+    }
+
+    @Override
+    public void flush(DeliveryBatch batch) {
+        if (batch != loop.batch()) {
+            loop.siblings()[batch.index()].handOver().add(this, remoteStaging(batch.index()));
+            return;
+        }
+        count(staged.messages(), staged.messageBytes());
+        long bytes = staged.bytes();
+        outbound.enqueue(staged.takeChunks(), bytes);
+        flushOutbound();
+    }
+
+    /** Takes what a publisher of another loop staged. Called on this connection's loop. */
+    void take(Chunk chunks, long bytes, long messages, long messageBytes) {
+        count(messages, messageBytes);
+        outbound.enqueue(chunks, bytes);
+        flushOutbound();
+    }
+
+    private void count(long messages, long messageBytes) {
+        outMessages += messages;
+        outBytes += messageBytes;
+        loop.counters().outMessages += messages;
+        loop.counters().outBytes += messageBytes;
+    }
+
+    private void flushOutbound() {
+        if (!context().channel().isActive()) {
+            outbound.discard();
+            return;
+        }
+        outbound.flush(context());
+        if (outbound.pendingBytes() > 0) {
+            armWriteDeadline();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext channel) {
+        if (channel.channel().isWritable()) {
+            flushOutbound();
+        }
+        channel.fireChannelWritabilityChanged();
+    }
+
+    private void armWriteDeadline() {
+        if (!deadlineArmed) {
+            deadlineArmed = true;
+            sentBytesAtDeadline = outbound.sentBytes(context().channel());
+            loop.timers().after(clients.settings().writeDeadlineNanos(), this::checkWriteDeadline);
+        }
+    }
+
+    private void checkWriteDeadline() {
+        deadlineArmed = false;
+        outbound.flush(context());
+        if (isClosed() || outbound.pendingBytes() == 0) {
+            return;
+        }
+        if (outbound.sentBytes(context().channel()) != sentBytesAtDeadline
+                || !clients.settings().closeAtWriteDeadline()) {
+            armWriteDeadline();
+            return;
+        }
+        clients.log()
+                .info(label() + "Slow Consumer Detected: WriteDeadline of "
+                        + Durations.text(clients.settings().writeDeadlineNanos()) + " exceeded with 1 chunks of "
+                        + outbound.pendingBytes() + " total bytes.");
+        closeAtOnce(CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
+    }
+
+    // ---- the end ----
+
+    /** Whether the end was decided; nothing more is decoded or delivered. */
+    boolean isClosing() {
+        return closeReason != null;
+    }
+
+    private boolean isClosed() {
+        return !context().channel().isActive();
+    }
+
+    /** Ends the connection after what is staged for the client was sent. */
+    void close(CloseReason reason) {
+        if (!end(reason)) {
+            return;
+        }
+        flush(loop.batch());
+        setAutoRead(false);
+        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        loop.eventLoop().schedule(() -> context().close(), LAST_FLUSH_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Ends the connection now; what waits for the client is dropped. */
+    void closeAtOnce(CloseReason reason) {
+        if (end(reason)) {
+            staged.discard();
+            outbound.discard();
+            context().close();
+        }
+    }
+
+    /** Asks for the end from any thread. */
+    public void requestClose(CloseReason reason) {
+        run(() -> close(reason));
+    }
+
+    private boolean end(CloseReason reason) {
+        if (closeReason != null) {
+            return false;
+        }
+        closeReason = reason;
+        clients.log().debug(label() + "Client connection closed: " + reason.text());
+        clients.close(this, reason);
+        session.end();
+        heldBytes = null;
+        decoderState.clear();
+        return true;
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext channel) {
+        end(CloseReason.CLIENT_CLOSED);
+        staged.discard();
+        outbound.discard();
+        channel.fireChannelInactive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext channel, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            close(CloseReason.CLIENT_CLOSED);
+        }
+        channel.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            clients.log().error(label() + "Client connection failed: " + cause);
+        }
+        closeAtOnce(CloseReason.READ_ERROR);
+    }
+
+    // ---- who it is ----
+
+    /** Runs {@code task} on the connection's loop, at once if this is it. */
+    void run(Runnable task) {
+        if (loop.eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            loop.eventLoop().execute(task);
+        }
+    }
+
+    void settingsChanged() {
+        session.settingsChanged();
+        flush();
+    }
+
+    void announceInfo() {
+        session.announceInfo();
+    }
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext added = context;
+        if (added == null) {
+            throw new IllegalStateException("Connection " + id + " is not in a pipeline yet");
+        }
+        return added;
+    }
+
+    LoopContext loop() {
+        return loop;
+    }
+
+    /** The connection's number. */
+    public long id() {
+        return id;
+    }
+
+    /** The session of this connection. */
+    ClientSession session() {
+        return session;
+    }
+
+    @Nullable
+    TlsInfo tls() {
+        return tls;
+    }
+
+    String ip() {
+        return remoteAddress.getAddress().getHostAddress();
+    }
+
+    /** What stands before each log line about this connection. */
+    String label() {
+        return ip() + ":" + remoteAddress.getPort() + " - cid:" + id + " - " + session.logIdentity();
+    }
+
+    /** What monitoring shows; may be asked from any thread. */
+    public ClientSnapshot snapshot(boolean withSubscriptions) {
+        return session.snapshot(
+                new ClientSnapshot.Traffic(
+                        id,
+                        ip(),
+                        remoteAddress.getPort(),
+                        start,
+                        outbound.pendingBytes(),
+                        inMessages,
+                        inBytes,
+                        outMessages,
+                        outBytes,
+                        stalls),
+                withSubscriptions);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.natsbroker.broker.connection;
+
+import dev.natsbroker.broker.message.DeliveryBatch;
+import dev.natsbroker.broker.protocol.ClientDecoder;
+import dev.natsbroker.broker.routing.Router;
+import dev.natsbroker.broker.runtime.BrokerClock;
+import dev.natsbroker.broker.runtime.Timers;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * What the connections of one event loop share: decoder, router, read buffer, pools, timers, counters. Everything here is
+ * owned by that loop's thread.
+ */
+public final class LoopContext {
+    /** Bytes of one read; what a socket holds beyond that is read after the receivers of this read were served. */
+    public static final int READ_SIZE = 64 << 10;
+
+    private final EventLoop eventLoop;
+    private final LoopContext[] siblings;
+    private final ClientDecoder decoder = new ClientDecoder();
+    private final byte[] readBytes = new byte[READ_SIZE];
+    private final ChunkPool chunks = new ChunkPool();
+    private final LoopCounters counters = new LoopCounters();
+    private final HandOver handOver;
+    private final Router router;
+    private final Timers timers;
+
+    /**
+     * The context of {@code eventLoop}.
+     *
+     * @param index the loop's number, from 0
+     * @param siblings the contexts of all loops of the broker by number, this one included once it is made
+     */
+    public LoopContext(
+            EventLoop eventLoop, int index, LoopContext[] siblings, BrokerClock clock, RandomGenerator random) {
+        this.eventLoop = eventLoop;
+        this.siblings = siblings;
+        this.router = new Router(new DeliveryBatch(index), random);
+        this.handOver = new HandOver(siblings.length);
+        this.timers = new Timers(clock, new Timers.Wakeup() {
+            @Override
+            public void execute(Runnable task) {
+                if (!eventLoop.isShuttingDown()) {
+                    eventLoop.execute(task);
+                }
+            }
+
+            @Override
+            public Future<?> schedule(Runnable task, long delay, TimeUnit unit) {
+                return eventLoop.schedule(task, delay, unit);
+            }
+        });
+    }
+
+    /** The loop itself. */
+    public EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /** The loop's number, from 0. */
+    public int index() {
+        return router.batch().index();
+    }
+
+    /** The loop's traffic. */
+    public LoopCounters counters() {
+        return counters;
+    }
+
+    /** The loop's timers. */
+    public Timers timers() {
+        return timers;
+    }
+
+    /** The loop's way to the receivers. */
+    public Router router() {
+        return router;
+    }
+
+    LoopContext[] siblings() {
+        return siblings;
+    }
+
+    ClientDecoder decoder() {
+        return decoder;
+    }
+
+    byte[] readBytes() {
+        return readBytes;
+    }
+
+    ChunkPool chunks() {
+        return chunks;
+    }
+
+    HandOver handOver() {
+        return handOver;
+    }
+
+    DeliveryBatch batch() {
+        return router.batch();
+    }
+
+    /** Sends off what was staged for receivers, on this loop at once and on others with one task each. */
+    void flush() {
+        batch().flush();
+        handOver.send();
+    }
+}

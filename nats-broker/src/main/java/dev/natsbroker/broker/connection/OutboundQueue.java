@@ -1,0 +1,119 @@
+package dev.natsbroker.broker.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes on their way to one client: chunks that wait here, and a bounded part of them that the socket's buffer has already
+ * taken. Owned by the connection's event loop; {@link #pendingBytes()} may be read by any thread.
+ */
+final class OutboundQueue {
+    /** The most that one write hands to the socket. */
+    private static final int WRITE_MAX = 256 << 10;
+
+    private final ChunkPool pool;
+    private @Nullable Chunk first;
+    private @Nullable Chunk last;
+    private long queuedBytes;
+    /** Bytes that the socket has taken over the connection's life, for the write deadline. */
+    private long handedBytes;
+
+    private volatile long pendingBytes;
+
+    OutboundQueue(ChunkPool pool) {
+        this.pool = pool;
+    }
+
+    /** Appends chunks, which from now on belong to this queue. */
+    void enqueue(@Nullable Chunk chunks, long bytes) {
+        if (chunks == null) {
+            return;
+        }
+        Chunk tail = last;
+        if (tail == null) {
+            first = chunks;
+        } else {
+            tail.next = chunks;
+        }
+        Chunk end = chunks;
+        for (Chunk next = end.next; next != null; next = end.next) {
+            end = next;
+        }
+        last = end;
+        queuedBytes += bytes;
+    }
+
+    /** Writes as much as the socket takes. */
+    void flush(ChannelHandlerContext context) {
+        Channel channel = context.channel();
+        boolean written = false;
+        while (first != null && channel.isWritable()) {
+            writeSome(context);
+            written = true;
+        }
+        if (written) {
+            context.flush();
+        }
+        updatePending(channel);
+    }
+
+    private void writeSome(ChannelHandlerContext context) {
+        int length = 0;
+        for (Chunk c = first; c != null && (length == 0 || length + c.length <= WRITE_MAX); c = c.next) {
+            length += c.length;
+        }
+        ByteBuf out = context.alloc().directBuffer(length);
+        for (Chunk c = first; c != null && out.writerIndex() < length; ) {
+            out.writeBytes(c.bytes, 0, c.length);
+            Chunk next = c.next;
+            pool.giveBack(c);
+            c = next;
+            first = next;
+        }
+        if (first == null) {
+            last = null;
+        }
+        queuedBytes -= length;
+        handedBytes += length;
+        context.write(out, context.voidPromise());
+    }
+
+    private void updatePending(Channel channel) {
+        long pending = queuedBytes + socketPendingBytes(channel);
+        if (pending != pendingBytes) {
+            pendingBytes = pending;
+        }
+    }
+
+    private static long socketPendingBytes(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** How many bytes the socket has really sent, over the connection's life. */
+    long sentBytes(Channel channel) {
+        return handedBytes - socketPendingBytes(channel);
+    }
+
+    /** Bytes that wait, here and in the socket's buffer. Any thread may ask; others than the owner see a recent value. */
+    long pendingBytes() {
+        return pendingBytes;
+    }
+
+    /** Whether nothing waits here; the socket's buffer may still hold something. */
+    boolean isEmpty() {
+        return first == null;
+    }
+
+    /** Drops everything that waits here. */
+    void discard() {
+        Staging.giveBack(first, pool);
+        first = null;
+        last = null;
+        queuedBytes = 0;
+        pendingBytes = 0;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.natsbroker.broker.routing;
+
+import dev.natsbroker.broker.account.Account;
+import dev.natsbroker.broker.account.Interest;
+import dev.natsbroker.broker.subject.Subjects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Subject bytes to receivers, for one account and one publishing thread, which owns it.
+ *
+ * <p>A table without chains: two subjects that fall on the same place take turns. It grows while that happens often, up to a
+ * bound, so that an account with few subjects costs little.
+ */
+public final class RouteCache {
+    private static final int FIRST_CAPACITY = 64;
+    private static final int CAPACITY_MAX = 1 << 14;
+
+    private final Account account;
+    private final Interest interest;
+    private @Nullable Route[] table = new @Nullable Route[FIRST_CAPACITY];
+    private int displaced;
+    private long hits;
+    private long misses;
+
+    RouteCache(Account account) {
+        this.account = account;
+        this.interest = account.interest();
+    }
+
+    /** The account whose receivers are cached. */
+    public Account account() {
+        return account;
+    }
+
+    Route find(byte[] bytes, int offset, int length) {
+        int hash = Subjects.hash(bytes, offset, length);
+        int literal = interest.literalGeneration(hash);
+        int wildcard = interest.wildcardGeneration();
+        int slot = slot(hash);
+        Route cached = table[slot];
+        if (cached != null && cached.isFor(bytes, offset, length, hash)) {
+            if (cached.isCurrent(literal, wildcard)) {
+                hits++;
+                return cached;
+            }
+        } else if (cached != null) {
+            growIfCrowded();
+            slot = slot(hash);
+        }
+        misses++;
+        // The generations were read before the match: a change in between makes the route outdated, never wrong for
+        // long.
+        Route found = new Route(bytes, offset, length, hash, literal, wildcard, interest.match(bytes, offset, length));
+        table[slot] = found;
+        return found;
+    }
+
+    /** The low bits choose the generation's stripe; the place in the table comes from the high ones too. */
+    private int slot(int hash) {
+        return (hash ^ (hash >>> 15)) & (table.length - 1);
+    }
+
+    private void growIfCrowded() {
+        displaced++;
+        if (displaced > table.length / 2 && table.length < CAPACITY_MAX) {
+            table = new @Nullable Route[table.length * 4];
+            displaced = 0;
+        }
+    }
+
+    /** How many subjects were found here. */
+    public long hits() {
+        return hits;
+    }
+
+    /** How many subjects had to be asked for. */
+    public long misses() {
+        return misses;
+    }
+}
