@@ -13,7 +13,7 @@ final class PublishPermissionCache {
     private static final int CAPACITY = 32;
 
     private final Permissions permissions;
-    private final byte @Nullable [][] subjects = new byte @Nullable [CAPACITY][];
+    private final byte[] @Nullable [] subjects = new byte[CAPACITY] @Nullable [];
     private final boolean[] allowed = new boolean[CAPACITY];
 
     PublishPermissionCache(Permissions permissions) {
