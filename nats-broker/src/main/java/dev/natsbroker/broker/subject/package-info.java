@@ -1,0 +1,5 @@
+/** Subjects: validation, wildcard matching, the index of subscriptions, and subject mappings. */
+@NullMarked
+package dev.natsbroker.broker.subject;
+
+import org.jspecify.annotations.NullMarked;
