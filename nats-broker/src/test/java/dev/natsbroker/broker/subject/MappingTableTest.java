@@ -1,0 +1,143 @@
+package dev.natsbroker.broker.subject;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.natsbroker.broker.subject.MappingTable.Destination;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MappingTableTest {
+    private static final long SEED = 4711;
+
+    private final SubjectBuffer buffer = new SubjectBuffer();
+    private final Random random = new Random(SEED);
+
+    @Test
+    void shouldMapOnceAndNotItsOwnResult() {
+        MappingTable table = MappingTable.builder(null).add("a", "b").add("b", "c").build();
+
+        assertThat(map(table, "a")).isEqualTo("b");
+        assertThat(map(table, "b")).isEqualTo("c");
+        assertThat(map(table, "x")).isEqualTo("x");
+    }
+
+    @Test
+    void shouldPreferLiteralSourceThenOrder() {
+        MappingTable table = MappingTable.builder(null)
+                .add("a.>", "rest.>")
+                .add("a.*", "star.$1")
+                .add("a.b", "literal")
+                .build();
+
+        assertThat(map(table, "a.b")).isEqualTo("literal");
+        assertThat(map(table, "a.c")).isEqualTo("rest.c");
+    }
+
+    @Test
+    void shouldReplaceEarlierEntryForSameSource() {
+        assertThat(map(MappingTable.builder(null).add("a", "b").add("a", "c").build(), "a"))
+                .isEqualTo("c");
+    }
+
+    @Test
+    void shouldLeaveMalformedSubjectsAlone() {
+        MappingTable table = MappingTable.builder(null).add("a.*.c", "x").add(">", "y.>").build();
+        assertThat(map(table, "a..c")).isEqualTo("a..c");
+    }
+
+    @Test
+    void shouldDistributeByWeight() {
+        MappingTable table =
+                table("a.*", new Destination("b.$1", 70, null), new Destination("c.$1", 20, null), new Destination("d", 10, null));
+
+        Map<String, Integer> counts = countsOf(table, "a.x");
+
+        assertThat(counts).containsOnlyKeys("b.x", "c.x", "d");
+        assertThat(counts.get("b.x")).isBetween(6_800, 7_200);
+        assertThat(counts.get("c.x")).isBetween(1_850, 2_150);
+    }
+
+    @Test
+    void shouldKeepSubjectForTheRemainderOfTheWeights() {
+        Map<String, Integer> counts = countsOf(table("a.*", new Destination("b", 30, null)), "a.x");
+
+        assertThat(counts).containsOnlyKeys("b", "a.x");
+        assertThat(counts.get("b")).isBetween(2_800, 3_200);
+    }
+
+    @Test
+    void shouldDropTheRemainderWhenSourceIsListed() {
+        Map<String, Integer> counts =
+                countsOf(table("a", new Destination("a", 50, null), new Destination("b", 10, null)), "a");
+
+        assertThat(counts).containsOnlyKeys("a", "b", "(dropped)");
+        assertThat(counts.get("(dropped)")).isBetween(3_800, 4_200);
+    }
+
+    @Test
+    void shouldApplyDestinationsOfOwnClusterOnly() {
+        Destination[] destinations = {
+            new Destination("any", 100, null), new Destination("east", 100, "E"), new Destination("west", 50, "W")
+        };
+
+        assertThat(countsOf(table("E", "a", destinations), "a")).containsOnlyKeys("east");
+        assertThat(countsOf(table("W", "a", destinations), "a")).containsOnlyKeys("west", "a");
+        assertThat(countsOf(table("N", "a", destinations), "a")).containsOnlyKeys("any");
+        assertThat(countsOf(table(null, "a", destinations), "a")).containsOnlyKeys("any");
+        assertThat(countsOf(table("N", "a", destinations[1]), "a")).containsOnlyKeys("a");
+    }
+
+    @Test
+    void shouldRefuseBadEntries() {
+        refuse("duplicate entry for \"b\"", "a", new Destination("b", 10, null), new Destination("b", 20, "E"));
+        refuse("total weight needs to be <= 100", "a", new Destination("b", 60, null), new Destination("c", 60, null));
+        refuse("individual weights need to be <= 100", "a", new Destination("b", 101, null));
+        refuse("invalid subject", "a..b", new Destination("b", 10, null));
+        refuse("invalid subject", "a b", new Destination("b", 10, null));
+        refuse("invalid mapping destination: invalid transform", "a", new Destination("b..c", 10, null));
+    }
+
+    @Test
+    void shouldShareTheEmptyTable() {
+        assertThat(MappingTable.builder(null).build()).isSameAs(MappingTable.EMPTY);
+        assertThat(MappingTable.EMPTY.isEmpty()).isTrue();
+        assertThat(map(MappingTable.EMPTY, "a")).isEqualTo("a");
+    }
+
+    private static void refuse(String message, String source, Destination... destinations) {
+        assertThatThrownBy(() -> table(source, destinations))
+                .isInstanceOf(InvalidMappingException.class)
+                .hasMessage(message);
+    }
+
+    private static MappingTable table(String source, Destination... destinations) {
+        return table(null, source, destinations);
+    }
+
+    private static MappingTable table(@Nullable String cluster, String source, Destination... destinations) {
+        return MappingTable.builder(cluster).add(source, List.of(destinations)).build();
+    }
+
+    private Map<String, Integer> countsOf(MappingTable table, String subject) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            counts.merge(map(table, subject), 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    private String map(MappingTable table, String subject) {
+        byte[] b = subject.getBytes(StandardCharsets.UTF_8);
+        return switch (table.map(b, 0, b.length, random, buffer)) {
+            case UNCHANGED -> subject;
+            case MAPPED -> buffer.toString();
+            case DROPPED -> "(dropped)";
+        };
+    }
+}
