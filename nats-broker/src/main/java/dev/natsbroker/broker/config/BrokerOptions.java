@@ -1,0 +1,101 @@
+package dev.natsbroker.broker.config;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All options of a broker. Immutable; the same object stands behind the configuration file, the command line, Spring
+ * properties and options that are built in code.
+ *
+ * @param identity who this server says it is
+ * @param listen where clients connect
+ * @param limits what the server, a connection or a message may use
+ * @param timing intervals and deadlines
+ * @param log what is logged, and where
+ * @param monitor HTTP monitoring
+ * @param process files around the server process
+ * @param authorization who may connect, outside of accounts
+ * @param accounts accounts by name, in the order of their definition; {@value #GLOBAL_ACCOUNT} is not among them
+ * @param mappings subject mappings of the account {@value #GLOBAL_ACCOUNT}
+ * @param systemAccount name of the account for system events; null for the default {@value #DEFAULT_SYSTEM_ACCOUNT}
+ * @param noSystemAccount whether there is no system account
+ * @param tls TLS of the client listener; null for none
+ * @param allowNonTls whether clients may stay in plain text although there is TLS
+ * @param engine how the engine uses the machine
+ */
+public record BrokerOptions(
+        IdentityOptions identity,
+        ListenOptions listen,
+        LimitOptions limits,
+        TimingOptions timing,
+        LogOptions log,
+        MonitorOptions monitor,
+        ProcessOptions process,
+        AuthorizationOptions authorization,
+        Map<String, AccountOptions> accounts,
+        List<MappingOptions> mappings,
+        @Nullable String systemAccount,
+        boolean noSystemAccount,
+        @Nullable TlsOptions tls,
+        boolean allowNonTls,
+        EngineOptions engine) {
+
+    /** The account of users that have none of their own. */
+    public static final String GLOBAL_ACCOUNT = "$G";
+
+    /** The account for system events unless another one is named. */
+    public static final String DEFAULT_SYSTEM_ACCOUNT = "$SYS";
+
+    private static final Duration DEFAULT_AUTH_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Copies the collections. */
+    public BrokerOptions {
+        accounts = Collections.unmodifiableMap(new LinkedHashMap<>(accounts));
+        mappings = List.copyOf(mappings);
+    }
+
+    /** A broker on {@code 0.0.0.0:4222} without authorization. */
+    public static BrokerOptions defaults() {
+        return builder().build();
+    }
+
+    /** A builder that starts with the defaults. */
+    public static BrokerOptionsBuilder builder() {
+        return new BrokerOptionsBuilder();
+    }
+
+    /** A builder that starts with these options. */
+    public BrokerOptionsBuilder toBuilder() {
+        return new BrokerOptionsBuilder(this);
+    }
+
+    /**
+     * The time that a client has to authenticate: the configured one, else two seconds, else with TLS the timeout of the
+     * handshake and one second more.
+     */
+    public Duration authTimeout() {
+        Duration configured = authorization.timeout();
+        if (configured != null) {
+            return configured;
+        }
+        return tls == null ? DEFAULT_AUTH_TIMEOUT : tls.timeout().plusSeconds(1);
+    }
+
+    /** The address that the monitoring binds to: its own or that of the client listener. */
+    public String monitorHost() {
+        return Objects.requireNonNullElse(monitor.host(), listen.host());
+    }
+
+    /** The name of the system account; null if there is none. */
+    public @Nullable String effectiveSystemAccount() {
+        if (systemAccount != null) {
+            return systemAccount;
+        }
+        return noSystemAccount ? null : DEFAULT_SYSTEM_ACCOUNT;
+    }
+}
