@@ -2,6 +2,7 @@ package dev.natsbroker.broker.subject;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,18 +14,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The subject mappings of an account: each source goes to one of its destinations, chosen at random by weight. A
  * mapping is applied once to a message that enters the account, never to its own result. A literal source is preferred
- * to wildcard sources; among these the first one that matches counts. Immutable.
+ * to wildcard sources; among these the first one that matches counts. Used by all event loops at once.
  *
  * @see <a href="https://docs.nats.io/nats-concepts/subject_mapping">Subject Mapping and Partitioning</a>
  */
 public final class MappingTable {
-    /** No mappings: every subject stays as it is. */
-    public static final MappingTable EMPTY = new MappingTable(List.of());
+    /** The result, always this very array, for a subject that stays as it is. */
+    public static final byte[] UNCHANGED = {};
 
     private final KeyTable<Mapping> literals = new KeyTable<>();
     private final Mapping[] wildcards;
+    private final RandomGenerator draws;
 
-    private MappingTable(List<Mapping> mappings) {
+    private MappingTable(List<Mapping> mappings, RandomGenerator draws) {
         List<Mapping> others = new ArrayList<>();
         for (Mapping mapping : mappings) {
             if (Subjects.isLiteral(mapping.key, 0, mapping.key.length)) {
@@ -33,109 +35,112 @@ public final class MappingTable {
                 others.add(mapping);
             }
         }
-        wildcards = others.toArray(Mapping[]::new);
-    }
-
-    /** What became of a subject. */
-    public enum Result {
-        /** No mapping applies, or the share that keeps its subject was drawn. */
-        UNCHANGED,
-        /** The new subject is in the buffer. */
-        MAPPED,
-        /** The share that is lost on purpose was drawn: the message reaches nobody. */
-        DROPPED
-    }
-
-    public boolean isEmpty() {
-        return literals.isEmpty() && wildcards.length == 0;
+        this.wildcards = others.toArray(Mapping[]::new);
+        this.draws = draws;
     }
 
     /**
      * Maps the subject of a message.
      *
-     * @param random draws the destination and {@code random(n)}; used by the calling thread only
-     * @param out takes the new subject when the result is {@link Result#MAPPED}
+     * @return the new subject in an array of its own; {@link #UNCHANGED} when no mapping applies or the share that keeps
+     *     its subject was drawn; null when the share that is lost on purpose was drawn
      */
-    public Result map(byte[] b, int off, int len, RandomGenerator random, SubjectBuffer out) {
+    public byte @Nullable [] map(byte[] b, int off, int len) {
         Mapping mapping = literals.isEmpty() ? null : literals.get(b, off, len, Subjects.hash(b, off, len));
         for (int i = 0; mapping == null && i < wildcards.length; i++) {
             if (SubjectTransform.standsFor(wildcards[i].key, b, off, len)) {
                 mapping = wildcards[i];
             }
         }
-        return mapping == null ? Result.UNCHANGED : mapping.map(b, off, len, random, out);
-    }
-
-    /** @param clusterName name of the server's cluster, whose scoped destinations apply; null for none */
-    public static Builder builder(@Nullable String clusterName) {
-        return new Builder(clusterName);
+        return mapping == null ? UNCHANGED : mapping.map(b, off, len, draws);
     }
 
     /**
-     * One of the destinations of a source.
-     *
-     * @param destination subject or transform
-     * @param weightPercent share of the messages, 0 to 100
-     * @param cluster name of the cluster in which it applies; null for any that has none of its own
+     * @param random seeds the draws of the table; it is used while building only
      */
-    public record Destination(String destination, int weightPercent, @Nullable String cluster) {}
+    public static Builder builder(RandomGenerator random) {
+        return new Builder(random);
+    }
 
     /** Collects mappings; not thread-safe. */
     public static final class Builder {
-        private final @Nullable String clusterName;
-        private final Map<String, Mapping> mappings = new LinkedHashMap<>();
+        private final RandomGenerator random;
+        private final Map<String, Source> sources = new LinkedHashMap<>();
+        private @Nullable String cluster;
 
-        private Builder(@Nullable String clusterName) {
-            this.clusterName = clusterName;
+        private Builder(RandomGenerator random) {
+            this.random = random;
         }
 
-        /** Maps all messages of the source to one destination; see {@link #add(String, List)}. */
+        /** The name of this server's cluster, whose destinations apply; null for none. */
+        public Builder cluster(@Nullable String name) {
+            this.cluster = name;
+            return this;
+        }
+
+        /** Maps all messages of a source to one destination. */
         public Builder add(String source, String destination) {
-            return add(source, List.of(new Destination(destination, 100, null)));
+            return add(source, destination, 100, null);
         }
 
         /**
-         * Adds a source, in place of an earlier entry for the same one. Where the weights sum up to less than 100, the
-         * remainder keeps its subject, or is lost if the source itself is among the destinations.
+         * Adds one of the destinations of a source. Where the weights of a source sum up to less than 100, the remainder
+         * keeps its subject, or is lost if the source itself is among the destinations.
          *
-         * @throws InvalidMappingException with nats-server's text when the entry cannot be used
+         * @param destination subject or transform
+         * @param weightPercent share of the messages, 0 to 100
+         * @param scope name of the cluster in which it applies; null for any that has none of its own
+         * @throws InvalidMappingException when the source or the destination cannot be used
          */
-        public Builder add(String source, List<Destination> destinations) {
-            if (!Subjects.isValid(source)) {
-                throw InvalidMappingException.invalidSubject();
+        public Builder add(String source, String destination, int weightPercent, @Nullable String scope) {
+            try {
+                sources.computeIfAbsent(source, Source::new).add(destination, weightPercent, scope);
+            } catch (InvalidMappingException e) {
+                throw e.adding(source);
             }
-            Set<String> seen = new HashSet<>();
-            Map<String, Integer> totals = new LinkedHashMap<>();
-            Map<String, List<Choice>> scopes = new LinkedHashMap<>();
-            for (Destination destination : destinations) {
-                if (!seen.add(destination.destination())) {
-                    throw new InvalidMappingException("duplicate entry for " + Subjects.quote(destination.destination()));
-                }
-                String scope = destination.cluster() == null ? "" : destination.cluster();
-                checkWeight(destination.weightPercent(), totals.merge(scope, destination.weightPercent(), Integer::sum));
-                scopes.computeIfAbsent(scope, name -> new ArrayList<>())
-                        .add(new Choice(
-                                SubjectTransform.parse(source, destination.destination()), destination.weightPercent()));
-            }
-            List<Choice> choices = clusterName == null ? null : scopes.get(clusterName);
-            if (choices == null) {
-                choices = scopes.getOrDefault("", List.of());
-            }
-            mappings.put(source, new Mapping(Subjects.bytes(source), choices, seen.contains(source)));
             return this;
         }
 
         public MappingTable build() {
-            return mappings.isEmpty() ? EMPTY : new MappingTable(List.copyOf(mappings.values()));
+            List<Mapping> mappings =
+                    sources.values().stream().map(source -> source.build(cluster)).toList();
+            return new MappingTable(mappings, new DrawSequence(random.nextLong()));
+        }
+    }
+
+    /** What is known of one source while building: its destinations by cluster name, "" for any cluster. */
+    private static final class Source {
+        private final String subject;
+        private final Set<String> destinations = new HashSet<>();
+        private final Map<String, List<Choice>> scopes = new HashMap<>();
+
+        Source(String subject) {
+            if (!Subjects.isValid(subject)) {
+                throw InvalidMappingException.invalidSubject();
+            }
+            this.subject = subject;
         }
 
-        private static void checkWeight(int weight, int total) {
+        void add(String destination, int weight, @Nullable String scope) {
+            if (!destinations.add(destination)) {
+                throw new InvalidMappingException("duplicate entry for " + Subjects.quote(destination));
+            }
+            List<Choice> choices = scopes.computeIfAbsent(scope == null ? "" : scope, name -> new ArrayList<>());
             if (weight < 0 || weight > 100) {
                 throw new InvalidMappingException("individual weights need to be <= 100");
             }
-            if (total > 100) {
+            if (choices.stream().mapToInt(Choice::weight).sum() + weight > 100) {
                 throw new InvalidMappingException("total weight needs to be <= 100");
             }
+            choices.add(new Choice(SubjectTransform.parse(subject, destination), weight));
+        }
+
+        Mapping build(@Nullable String cluster) {
+            List<Choice> choices = cluster == null ? null : scopes.get(cluster);
+            if (choices == null) {
+                choices = scopes.getOrDefault("", List.of());
+            }
+            return new Mapping(subject, choices, destinations.contains(subject));
         }
     }
 
@@ -146,20 +151,19 @@ public final class MappingTable {
         private final Choice[] choices;
         private final boolean losesRemainder;
 
-        Mapping(byte[] source, List<Choice> choices, boolean losesRemainder) {
-            super(source);
+        Mapping(String source, List<Choice> choices, boolean losesRemainder) {
+            super(Subjects.bytes(source));
             this.choices =
                     choices.stream().sorted(Comparator.comparingInt(Choice::weight)).toArray(Choice[]::new);
             this.losesRemainder = losesRemainder;
         }
 
-        Result map(byte[] b, int off, int len, RandomGenerator random, SubjectBuffer out) {
+        byte @Nullable [] map(byte[] b, int off, int len, RandomGenerator random) {
             SubjectTransform transform = choose(random);
             if (transform == null) {
-                return losesRemainder ? Result.DROPPED : Result.UNCHANGED;
+                return losesRemainder ? null : UNCHANGED;
             }
-            transform.apply(b, off, len, random, out);
-            return Result.MAPPED;
+            return transform.apply(b, off, len, random);
         }
 
         private @Nullable SubjectTransform choose(RandomGenerator random) {

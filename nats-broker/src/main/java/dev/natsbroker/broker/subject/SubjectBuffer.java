@@ -1,35 +1,19 @@
 package dev.natsbroker.broker.subject;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * A reusable subject under construction. Owned by one thread; its content is valid until the next use. It grows to the
- * longest subject that it has held and is never given back, so that mapping a subject allocates nothing.
- */
-public final class SubjectBuffer {
-    private byte[] bytes = new byte[64];
+/** A subject under construction, and where the tokens of the subject begin that it is made from. Used by one thread. */
+final class SubjectBuffer {
+    private byte[] bytes;
     private int length;
     private int[] tokenStarts = new int[16];
-    private int tokenCount;
 
-    /** The array that holds the subject from index 0 on; replaced when it grows. */
-    public byte[] bytes() {
-        return bytes;
+    SubjectBuffer(int expectedLength) {
+        bytes = new byte[expectedLength];
     }
 
-    /** The number of bytes of the subject. */
-    public int length() {
-        return length;
-    }
-
-    /** A copy of the subject. */
-    public byte[] toByteArray() {
-        return Arrays.copyOf(bytes, length);
-    }
-
-    void clear() {
-        length = 0;
+    byte[] toByteArray() {
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     void append(byte[] b, int off, int len) {
@@ -57,9 +41,9 @@ public final class SubjectBuffer {
         }
     }
 
-    /** Notes where the tokens of the subject to transform begin; kept until the next call. */
+    /** Notes where the tokens of the subject to transform begin. */
     void splitSource(byte[] b, int off, int len) {
-        tokenCount = 0;
+        int tokenCount = 0;
         int end = off + len;
         for (int start = off; start <= end; ) {
             if (tokenCount + 1 >= tokenStarts.length) {
@@ -69,10 +53,6 @@ public final class SubjectBuffer {
             start = Subjects.tokenEnd(b, start, end) + 1;
         }
         tokenStarts[tokenCount] = end + 1;
-    }
-
-    int sourceTokenCount() {
-        return tokenCount;
     }
 
     int sourceTokenStart(int token) {
@@ -87,10 +67,5 @@ public final class SubjectBuffer {
         if (length + more > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + more));
         }
-    }
-
-    @Override
-    public String toString() {
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
     }
 }

@@ -68,13 +68,12 @@ public final class SubjectTransform {
     }
 
     /**
-     * Writes the destination of a subject that the source {@linkplain #matches stands for}.
+     * The destination for a subject that the source {@linkplain #matches stands for}, in an array of its own.
      *
-     * @param random for {@code random(n)}; used by the calling thread only
-     * @param out takes the result in place of what it held
+     * @param random for {@code random(n)}
      */
-    public void apply(byte[] b, int off, int len, RandomGenerator random, SubjectBuffer out) {
-        out.clear();
+    public byte[] apply(byte[] b, int off, int len, RandomGenerator random) {
+        SubjectBuffer out = new SubjectBuffer(destinationText.length() + len);
         out.splitSource(b, off, len);
         for (int i = 0; i < destination.length; i++) {
             if (i > 0) {
@@ -89,6 +88,7 @@ public final class SubjectTransform {
             int rest = out.sourceTokenStart(sourceTokens - 1);
             out.append(b, rest, off + len - rest);
         }
+        return out.toByteArray();
     }
 
     private static SubjectTransform compile(String source, String destination, boolean strict) {
