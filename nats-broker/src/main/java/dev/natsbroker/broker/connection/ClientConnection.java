@@ -70,8 +70,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         this.loop = loop;
         this.remoteAddress = remoteAddress;
         this.start = clients.clock().now();
-        this.outbound = new OutboundQueue(loop.chunks());
-        this.staged = new Staging(loop.chunks());
+        this.outbound = new OutboundQueue();
+        this.staged = new Staging(loop.allocator());
         this.remote = new @Nullable Staging[loop.siblings().length == 1 ? 0 : loop.siblings().length];
         this.session = new ClientSession(this, clients, loop);
     }
@@ -215,7 +215,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private Staging remoteStaging(int index) {
         Staging staging = remote[index];
         if (staging == null) {
-            staging = new Staging(loop.siblings()[index].chunks());
+            staging = new Staging(loop.siblings()[index].allocator());
             remote[index] = staging;
         }
         return staging;

@@ -5,6 +5,7 @@ import dev.natsbroker.broker.protocol.ClientDecoder;
 import dev.natsbroker.broker.routing.Router;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.Timers;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,7 @@ public final class LoopContext {
     private final LoopContext[] siblings;
     private final ClientDecoder decoder = new ClientDecoder();
     private final byte[] readBytes = new byte[READ_SIZE];
-    private final ChunkPool chunks = new ChunkPool();
+    private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
     private final LoopCounters counters = new LoopCounters();
     private final HandOver handOver;
     private final Router router;
@@ -92,8 +93,8 @@ public final class LoopContext {
         return readBytes;
     }
 
-    ChunkPool chunks() {
-        return chunks;
+    ByteBufAllocator allocator() {
+        return allocator;
     }
 
     HandOver handOver() {

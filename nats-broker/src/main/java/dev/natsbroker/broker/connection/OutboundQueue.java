@@ -1,6 +1,5 @@
 package dev.natsbroker.broker.connection;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -11,10 +10,6 @@ import org.jspecify.annotations.Nullable;
  * taken. Owned by the connection's event loop; {@link #pendingBytes()} may be read by any thread.
  */
 final class OutboundQueue {
-    /** The most that one write hands to the socket. */
-    private static final int WRITE_MAX = 256 << 10;
-
-    private final ChunkPool pool;
     private @Nullable Chunk first;
     private @Nullable Chunk last;
     private long queuedBytes;
@@ -22,10 +17,6 @@ final class OutboundQueue {
     private long handedBytes;
 
     private volatile long pendingBytes;
-
-    OutboundQueue(ChunkPool pool) {
-        this.pool = pool;
-    }
 
     /** Appends chunks, which from now on belong to this queue. */
     void enqueue(@Nullable Chunk chunks, long bytes) {
@@ -50,8 +41,8 @@ final class OutboundQueue {
     void flush(ChannelHandlerContext context) {
         Channel channel = context.channel();
         boolean written = false;
-        while (first != null && channel.isWritable()) {
-            writeSome(context);
+        for (Chunk chunk = first; chunk != null && channel.isWritable(); chunk = first) {
+            writeFirst(context, chunk);
             written = true;
         }
         if (written) {
@@ -60,25 +51,12 @@ final class OutboundQueue {
         updatePending(channel);
     }
 
-    private void writeSome(ChannelHandlerContext context) {
-        int length = 0;
-        for (Chunk c = first; c != null && (length == 0 || length + c.length <= WRITE_MAX); c = c.next) {
-            length += c.length;
-        }
-        ByteBuf out = context.alloc().directBuffer(length);
-        for (Chunk c = first; c != null && out.writerIndex() < length; ) {
-            out.writeBytes(c.bytes, 0, c.length);
-            Chunk next = c.next;
-            pool.giveBack(c);
-            c = next;
-            first = next;
-        }
-        if (first == null) {
-            last = null;
-        }
-        queuedBytes -= length;
-        handedBytes += length;
-        context.write(out, context.voidPromise());
+    private void writeFirst(ChannelHandlerContext context, Chunk chunk) {
+        first = chunk.next;
+        last = first == null ? null : last;
+        queuedBytes -= chunk.length();
+        handedBytes += chunk.length();
+        context.write(chunk.take(), context.voidPromise());
     }
 
     private void updatePending(Channel channel) {
@@ -110,7 +88,7 @@ final class OutboundQueue {
 
     /** Drops everything that waits here. */
     void discard() {
-        Staging.giveBack(first, pool);
+        Chunk.release(first);
         first = null;
         last = null;
         queuedBytes = 0;

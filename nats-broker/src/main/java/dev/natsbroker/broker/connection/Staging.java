@@ -2,6 +2,7 @@ package dev.natsbroker.broker.connection;
 
 import dev.natsbroker.broker.message.Message;
 import dev.natsbroker.broker.message.Subscription;
+import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,15 @@ final class Staging {
     private static final byte[] STATUS_HEAD = "NATS/1.0 503\r\nNats-Subject: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] STATUS_TAIL = "\r\n\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final ChunkPool pool;
+    private final ByteBufAllocator allocator;
     private @Nullable Chunk first;
     private @Nullable Chunk last;
     private long bytes;
     private long messages;
     private long messageBytes;
 
-    Staging(ChunkPool pool) {
-        this.pool = pool;
+    Staging(ByteBufAllocator allocator) {
+        this.allocator = allocator;
     }
 
     boolean isEmpty() {
@@ -46,8 +47,7 @@ final class Staging {
     /** Adds a control line. */
     void append(byte[] line) {
         Chunk chunk = chunkFor(line.length);
-        System.arraycopy(line, 0, chunk.bytes, chunk.length, line.length);
-        chunk.length += line.length;
+        chunk.put(line, 0, line.length);
         bytes += line.length;
     }
 
@@ -63,15 +63,10 @@ final class Staging {
         int headLength = head.length - verb;
         int length = headLength + sid.length + 1 + message.tailLength();
         Chunk chunk = chunkFor(length);
-        byte[] out = chunk.bytes;
-        int at = chunk.length;
-        System.arraycopy(head, verb, out, at, headLength);
-        at += headLength;
-        System.arraycopy(sid, 0, out, at, sid.length);
-        at += sid.length;
-        out[at++] = ' ';
-        System.arraycopy(message.tailBuffer(), message.tailOffset(), out, at, message.tailLength());
-        chunk.length = at + message.tailLength();
+        chunk.put(head, verb, headLength);
+        chunk.put(sid, 0, sid.length);
+        chunk.put(' ');
+        chunk.put(message.tailBuffer(), message.tailOffset(), message.tailLength());
         count(length, message.bodyLength());
     }
 
@@ -82,16 +77,16 @@ final class Staging {
         int replyLength = message.hasReply() ? message.replyLength() + 1 : 0;
         int length = head.length - 1 + sid.length + 1 + replyLength + size.length + 2 + payloadLength + 2;
         Chunk chunk = chunkFor(length);
-        put(chunk, head, 1, head.length - 1);
-        put(chunk, sid, 0, sid.length);
-        put(chunk, ' ');
+        chunk.put(head, 1, head.length - 1);
+        chunk.put(sid, 0, sid.length);
+        chunk.put(' ');
         if (message.hasReply()) {
-            put(chunk, message.buffer(), message.replyOffset(), message.replyLength());
-            put(chunk, ' ');
+            chunk.put(message.buffer(), message.replyOffset(), message.replyLength());
+            chunk.put(' ');
         }
-        put(chunk, size, 0, size.length);
+        chunk.put(size, 0, size.length);
         putLineEnd(chunk);
-        put(chunk, message.buffer(), message.bodyOffset() + message.headersLength(), payloadLength);
+        chunk.put(message.buffer(), message.bodyOffset() + message.headersLength(), payloadLength);
         putLineEnd(chunk);
         count(length, payloadLength);
     }
@@ -103,29 +98,20 @@ final class Staging {
         byte[] verb = "HMSG ".getBytes(StandardCharsets.US_ASCII);
         int length = verb.length + request.replyLength() + 1 + sid.length + sizes.length + headersLength + 2;
         Chunk chunk = chunkFor(length);
-        put(chunk, verb, 0, verb.length);
-        put(chunk, request.buffer(), request.replyOffset(), request.replyLength());
-        put(chunk, ' ');
-        put(chunk, sid, 0, sid.length);
-        put(chunk, sizes, 0, sizes.length);
-        put(chunk, STATUS_HEAD, 0, STATUS_HEAD.length);
-        put(chunk, subject, subjectOffset, subjectLength);
-        put(chunk, STATUS_TAIL, 0, STATUS_TAIL.length);
+        chunk.put(verb, 0, verb.length);
+        chunk.put(request.buffer(), request.replyOffset(), request.replyLength());
+        chunk.put(' ');
+        chunk.put(sid, 0, sid.length);
+        chunk.put(sizes, 0, sizes.length);
+        chunk.put(STATUS_HEAD, 0, STATUS_HEAD.length);
+        chunk.put(subject, subjectOffset, subjectLength);
+        chunk.put(STATUS_TAIL, 0, STATUS_TAIL.length);
         count(length, headersLength);
     }
 
-    private static void put(Chunk chunk, byte[] source, int offset, int length) {
-        System.arraycopy(source, offset, chunk.bytes, chunk.length, length);
-        chunk.length += length;
-    }
-
-    private static void put(Chunk chunk, char c) {
-        chunk.bytes[chunk.length++] = (byte) c;
-    }
-
     private static void putLineEnd(Chunk chunk) {
-        put(chunk, '\r');
-        put(chunk, '\n');
+        chunk.put('\r');
+        chunk.put('\n');
     }
 
     private void count(int encodedLength, int bodyLength) {
@@ -139,7 +125,7 @@ final class Staging {
         if (chunk != null && chunk.room() >= needed) {
             return chunk;
         }
-        Chunk added = pool.take(needed, chunk == null);
+        Chunk added = Chunk.allocate(allocator, needed, chunk == null);
         if (chunk == null) {
             first = added;
         } else {
@@ -163,15 +149,6 @@ final class Staging {
 
     /** Drops what is staged. */
     void discard() {
-        giveBack(takeChunks(), pool);
-    }
-
-    static void giveBack(@Nullable Chunk chunks, ChunkPool pool) {
-        Chunk chunk = chunks;
-        while (chunk != null) {
-            Chunk next = chunk.next;
-            pool.giveBack(chunk);
-            chunk = next;
-        }
+        Chunk.release(takeChunks());
     }
 }

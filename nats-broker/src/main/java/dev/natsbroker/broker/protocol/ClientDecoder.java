@@ -17,6 +17,7 @@ public final class ClientDecoder {
     private static final int STOP = -2;
 
     private final ControlLine line = new ControlLine();
+    private final CommonPublish common = new CommonPublish();
     private final PublishDecoder publish = new PublishDecoder();
     /** The whole length of the operation that {@link #decodeOperation} found incomplete, or 0 if unknown. */
     private int incompleteLength;
@@ -75,6 +76,13 @@ public final class ClientDecoder {
         int first = bytes[at] | 0x20;
         if (client.connectRequired() && first != 'c') {
             return violation(client, ProtocolError.AUTHORIZATION_VIOLATION);
+        }
+        if (first == 'p') {
+            int next = common.decode(bytes, at, to, client.maxControlLine(), client.maxPayload());
+            if (next != CommonPublish.NOT_COMMON) {
+                client.onPublish(common.message());
+                return next;
+            }
         }
         return switch (first) {
             case 'p' -> decodeP(client, bytes, at, to);

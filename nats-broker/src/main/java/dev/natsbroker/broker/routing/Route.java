@@ -2,8 +2,8 @@ package dev.natsbroker.broker.routing;
 
 import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.subject.Matches;
+import dev.natsbroker.broker.subject.Subjects;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * The receivers of one subject as found at two generations of an account's interest, with the bytes that start a delivery.
@@ -38,10 +38,12 @@ final class Route {
         head[head.length - 1] = ' ';
     }
 
-    boolean isFor(byte[] bytes, int offset, int length, int subjectHash) {
-        return hash == subjectHash
-                && subjectLength == length
-                && Arrays.equals(head, HMSG.length, HMSG.length + length, bytes, offset, offset + length);
+    int hash() {
+        return hash;
+    }
+
+    boolean isFor(byte[] bytes, int offset, int length) {
+        return subjectLength == length && Subjects.equal(head, HMSG.length, bytes, offset, length);
     }
 
     boolean isCurrent(int currentLiteral, int currentWildcard) {

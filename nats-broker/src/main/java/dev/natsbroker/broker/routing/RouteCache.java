@@ -18,6 +18,10 @@ public final class RouteCache {
     private final Account account;
     private final Interest interest;
     private @Nullable Route[] table = new @Nullable Route[FIRST_CAPACITY];
+    /** The route of the last message: publishers often stay with one subject, which then need not be hashed. */
+    private @Nullable Route last;
+
+    private int lastChange;
     private int displaced;
     private long hits;
     private long misses;
@@ -33,12 +37,25 @@ public final class RouteCache {
     }
 
     Route find(byte[] bytes, int offset, int length) {
+        Route latest = last;
+        if (latest != null && lastChange == interest.changes() && latest.isFor(bytes, offset, length)) {
+            hits++;
+            return latest;
+        }
+        int change = interest.changes();
+        Route found = findInTable(bytes, offset, length);
+        last = found;
+        lastChange = change;
+        return found;
+    }
+
+    private Route findInTable(byte[] bytes, int offset, int length) {
         int hash = Subjects.hash(bytes, offset, length);
         int literal = interest.literalGeneration(hash);
         int wildcard = interest.wildcardGeneration();
         int slot = slot(hash);
         Route cached = table[slot];
-        if (cached != null && cached.isFor(bytes, offset, length, hash)) {
+        if (cached != null && cached.hash() == hash && cached.isFor(bytes, offset, length)) {
             if (cached.isCurrent(literal, wildcard)) {
                 hits++;
                 return cached;

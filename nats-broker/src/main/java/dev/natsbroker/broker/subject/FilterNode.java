@@ -38,7 +38,7 @@ class FilterNode<T> extends Keyed {
     }
 
     /** The members that a subscription with this queue name joins, made when it is the first one. */
-    final Slots<T> slotsFor(@Nullable byte[] queue) {
+    final Slots<T> slotsFor(byte @Nullable [] queue) {
         if (queue == null) {
             return plain == null ? plain = new Slots<>(this, null) : plain;
         }

@@ -11,11 +11,11 @@ final class Slots<T> extends Keyed {
     private static final int MIN_CAPACITY = 2;
 
     final FilterNode<T> owner;
-    final @Nullable byte[] queue;
+    final byte @Nullable [] queue;
     private SubjectIndex.Entry<T>[] entries = newArray(MIN_CAPACITY);
     private int count;
 
-    Slots(FilterNode<T> owner, @Nullable byte[] queue) {
+    Slots(FilterNode<T> owner, byte @Nullable [] queue) {
         super(queue == null ? FilterNode.NO_KEY : queue);
         this.owner = owner;
         this.queue = queue;

@@ -39,7 +39,7 @@ public final class SubjectIndex<T> {
      * @return the handle to {@link #remove} it
      * @throws IllegalArgumentException when the subject is not valid
      */
-    public Entry<T> insert(byte[] subject, @Nullable byte[] queue, T value) {
+    public Entry<T> insert(byte[] subject, byte @Nullable [] queue, T value) {
         if (!Subjects.isValid(subject, 0, subject.length)) {
             throw new IllegalArgumentException("subject " + Subjects.quote(subject)
                     + " is not valid: tokens must not be empty and '>' must be the last one");
@@ -120,7 +120,12 @@ public final class SubjectIndex<T> {
         wildcards.forEachNode(node -> node.forEachEntry(action));
     }
 
-    private Entry<T> insertLiteral(byte[] subject, @Nullable byte[] queue, T value) {
+    /** Whether anything is stored at all; an index without subscriptions must not keep nodes either. */
+    boolean hasNodes() {
+        return !literals.isEmpty() || !wildcards.isEmpty();
+    }
+
+    private Entry<T> insertLiteral(byte[] subject, byte @Nullable [] queue, T value) {
         int hash = hash(subject);
         Keyed present = literals.get(subject, 0, subject.length, hash);
         if (present == null) {
@@ -139,7 +144,7 @@ public final class SubjectIndex<T> {
     }
 
     /** Adds an entry to a node; equal subjects and queue names are kept once, whoever sent them first. */
-    private static <T> Entry<T> join(FilterNode<T> node, byte[] subject, @Nullable byte[] queue, T value) {
+    private static <T> Entry<T> join(FilterNode<T> node, byte[] subject, byte @Nullable [] queue, T value) {
         Slots<T> slots = node.slotsFor(queue);
         byte[] shared = slots.count() == 0 ? subject : slots.get(0).key;
         Entry<T> entry = new Entry<>(shared, slots.queue, value);
@@ -220,14 +225,14 @@ public final class SubjectIndex<T> {
     public static final class Entry<T> extends Keyed {
         private static final int REMOVED = -1;
 
-        private final @Nullable byte[] queue;
+        private final byte @Nullable [] queue;
         private final T value;
         /** Null when it is the only entry on a literal subject, and after its removal. */
         private @Nullable Slots<T> home;
 
         private int slot;
 
-        private Entry(byte[] subject, @Nullable byte[] queue, T value) {
+        private Entry(byte[] subject, byte @Nullable [] queue, T value) {
             super(subject);
             this.queue = queue;
             this.value = value;
@@ -239,7 +244,7 @@ public final class SubjectIndex<T> {
         }
 
         /** The queue name, or null for a plain subscription; shared, must not be modified. */
-        public @Nullable byte[] queue() {
+        public byte @Nullable [] queue() {
             return queue;
         }
 

@@ -267,6 +267,28 @@ public final class Subjects {
         return stop - start == 1 && b[start] == REST;
     }
 
+    /**
+     * Whether two ranges of the same length hold the same bytes. For the short ranges that subjects are it is quicker than
+     * {@link Arrays#equals(byte[], int, int, byte[], int, int)}, which is made for long ones.
+     */
+    public static boolean equal(byte[] a, int aOff, byte[] b, int bOff, int len) {
+        if (len < Long.BYTES) {
+            for (int i = 0; i < len; i++) {
+                if (a[aOff + i] != b[bOff + i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        int last = len - Long.BYTES;
+        for (int i = 0; i < last; i += Long.BYTES) {
+            if ((long) LONGS.get(a, aOff + i) != (long) LONGS.get(b, bOff + i)) {
+                return false;
+            }
+        }
+        return (long) LONGS.get(a, aOff + last) == (long) LONGS.get(b, bOff + last);
+    }
+
     static boolean equal(byte[] key, byte[] b, int off, int len) {
         return key.length == len && Arrays.equals(key, 0, len, b, off, off + len);
     }
