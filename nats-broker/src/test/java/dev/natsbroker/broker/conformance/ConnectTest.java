@@ -79,8 +79,8 @@ class ConnectTest {
         try (RawClient client = server.open()) {
             client.send("PING\r\nSUB foo 1\r\nPUB foo 2\r\nhi\r\nPUB foo..x 0\r\n\r\nUNSUB 1\r\n");
 
-            client.expect("PONG\r\n+OK\r\n+OK\r\nMSG foo 1 2\r\nhi\r\n"
-                    + "-ERR 'Invalid Publish Subject'\r\n+OK\r\n+OK\r\n");
+            client.expect(
+                    "PONG\r\n+OK\r\n+OK\r\nMSG foo 1 2\r\nhi\r\n" + "-ERR 'Invalid Publish Subject'\r\n+OK\r\n+OK\r\n");
         }
     }
 
@@ -96,7 +96,8 @@ class ConnectTest {
     @Test
     void shouldStayQuietWhenNotVerbose() {
         try (RawClient client = server.connect()) {
-            client.send("SUB foo 1\r\nPUB bar 2\r\nhi\r\nUNSUB 1\r\nUNSUB 77\r\n").expectSilenceUntilPong();
+            client.send("SUB foo 1\r\nPUB bar 2\r\nhi\r\nUNSUB 1\r\nUNSUB 77\r\n")
+                    .expectSilenceUntilPong();
         }
     }
 

@@ -20,12 +20,12 @@ class EchoTest {
         try (RawClient client = server.connect("\"echo\":false");
                 RawClient other = server.connect()) {
             other.send("SUB foo 1\r\n").expectSilenceUntilPong();
-            client.send("SUB foo 1\r\nSUB foo q 2\r\nSUB > 3\r\nPUB foo 2\r\nhi\r\n").expectSilenceUntilPong();
+            client.send("SUB foo 1\r\nSUB foo q 2\r\nSUB > 3\r\nPUB foo 2\r\nhi\r\n")
+                    .expectSilenceUntilPong();
 
             other.expect("MSG foo 1 2\r\nhi\r\n");
             other.send("PUB foo 2\r\nho\r\n").expect("MSG foo 1 2\r\nho\r\n");
-            client.expectInAnyOrderUntilPong(
-                    "MSG foo 1 2\r\nho\r\n", "MSG foo 2 2\r\nho\r\n", "MSG foo 3 2\r\nho\r\n");
+            client.expectInAnyOrderUntilPong("MSG foo 1 2\r\nho\r\n", "MSG foo 2 2\r\nho\r\n", "MSG foo 3 2\r\nho\r\n");
         }
     }
 
@@ -45,7 +45,9 @@ class EchoTest {
     @Test
     void shouldTakeEchoFromALaterConnect() {
         try (RawClient client = server.connect("\"echo\":false")) {
-            client.sendConnect("\"echo\":true").send("SUB foo 1\r\nPUB foo 2\r\nhi\r\n").expect("MSG foo 1 2\r\nhi\r\n");
+            client.sendConnect("\"echo\":true")
+                    .send("SUB foo 1\r\nPUB foo 2\r\nhi\r\n")
+                    .expect("MSG foo 1 2\r\nhi\r\n");
         }
     }
 }

@@ -135,7 +135,8 @@ class FramingTest {
     @Test
     void shouldEchoTheSizeAlsoBehindAReply() {
         try (RawClient client = server.connect()) {
-            client.send("SUB foo 1\r\nPUB  foo\tre.ply  007 \r\nJames B\r\n").expect("MSG foo 1 re.ply 007\r\nJames B\r\n");
+            client.send("SUB foo 1\r\nPUB  foo\tre.ply  007 \r\nJames B\r\n")
+                    .expect("MSG foo 1 re.ply 007\r\nJames B\r\n");
         }
     }
 

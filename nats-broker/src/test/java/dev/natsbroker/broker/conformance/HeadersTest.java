@@ -58,7 +58,10 @@ class HeadersTest {
             header[i] = (byte) i;
         }
         try (RawClient client = server.connect("\"headers\":true")) {
-            client.send("SUB foo 1\r\nHPUB foo 256 257\r\n").send(header).send("x\r\n").expect("HMSG foo 1 256 257\r\n");
+            client.send("SUB foo 1\r\nHPUB foo 256 257\r\n")
+                    .send(header)
+                    .send("x\r\n")
+                    .expect("HMSG foo 1 256 257\r\n");
 
             assertThat(client.receive(256)).isEqualTo(header);
             client.expect("x\r\n");
@@ -94,9 +97,7 @@ class HeadersTest {
     @Test
     void shouldSayThatHeadersAreSupported() {
         try (RawClient client = RawClient.dial(server.port())) {
-            assertThat(
-                            client.readInfo().path("headers").asBoolean())
-                    .isTrue();
+            assertThat(client.readInfo().path("headers").asBoolean()).isTrue();
         }
     }
 
@@ -104,8 +105,7 @@ class HeadersTest {
     void shouldRefuseHeadersWhereTheyAreTurnedOff() {
         try (TestServer without = TestServer.start(Setting.noHeaderSupport());
                 RawClient client = RawClient.dial(without.port())) {
-            assertThat(client.readInfo().path("headers"))
-                    .hasToString("false");
+            assertThat(client.readInfo().path("headers")).hasToString("false");
 
             client.sendConnect("\"headers\":true").send("HPUB foo 18 20\r\n").expectClosed();
         }

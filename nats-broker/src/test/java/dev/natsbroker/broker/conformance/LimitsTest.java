@@ -19,8 +19,7 @@ class LimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"PUB foo 11\r\n", "PUB foo re 999999999\r\n", "HPUB foo 1 11\r\n", "HPUB foo 11 11\r\n"})
+    @ValueSource(strings = {"PUB foo 11\r\n", "PUB foo re 999999999\r\n", "HPUB foo 1 11\r\n", "HPUB foo 11 11\r\n"})
     void shouldRefuseALargerPayloadBeforeItArrives(String line) {
         try (TestServer server = TestServer.start(Setting.maxPayload(10));
                 RawClient client = RawClient.dial(server.port())) {
@@ -38,7 +37,9 @@ class LimitsTest {
     void shouldLimitPayloadsToOneMebibyteByDefault() {
         try (TestServer server = TestServer.start();
                 RawClient client = server.connect()) {
-            client.send("PUB foo 1048577\r\n").expect("-ERR 'Maximum Payload Violation'\r\n").expectClosed();
+            client.send("PUB foo 1048577\r\n")
+                    .expect("-ERR 'Maximum Payload Violation'\r\n")
+                    .expectClosed();
         }
     }
 
@@ -66,7 +67,9 @@ class LimitsTest {
                 client.expectSilenceUntilPong();
             }
             try (RawClient client = server.connect("\"headers\":true")) {
-                client.send(tooLong).expect("-ERR 'maximum control line exceeded'\r\n").expectClosed();
+                client.send(tooLong)
+                        .expect("-ERR 'maximum control line exceeded'\r\n")
+                        .expectClosed();
             }
         }
     }

@@ -16,8 +16,8 @@ class NoRespondersTest {
 
     private static String status(String reply, String sid, String subject) {
         int length = 32 + subject.length();
-        return "HMSG " + reply + " " + sid + " " + length + " " + length + "\r\nNATS/1.0 503\r\nNats-Subject: " + subject
-                + "\r\n\r\n\r\n";
+        return "HMSG " + reply + " " + sid + " " + length + " " + length + "\r\nNATS/1.0 503\r\nNats-Subject: "
+                + subject + "\r\n\r\n\r\n";
     }
 
     @Test
@@ -31,7 +31,8 @@ class NoRespondersTest {
     @Test
     void shouldTellThroughAWildcardInbox() {
         try (RawClient client = server.connect(REQUESTER)) {
-            client.send("SUB _INBOX.> 7\r\nPUB no.body _INBOX.1.2 0\r\n\r\n").expect(status("_INBOX.1.2", "7", "no.body"));
+            client.send("SUB _INBOX.> 7\r\nPUB no.body _INBOX.1.2 0\r\n\r\n")
+                    .expect(status("_INBOX.1.2", "7", "no.body"));
         }
     }
 
@@ -125,7 +126,8 @@ class NoRespondersTest {
     @Test
     void shouldTellWhenOnlyOwnSubscriptionsWithoutEchoMatch() {
         try (RawClient client = server.connect("\"headers\":true", "\"no_responders\":true", "\"echo\":false")) {
-            client.send("SUB re 1\r\nSUB svc 2\r\nSUB svc q 3\r\nPUB svc re 0\r\n\r\n").expect(status("re", "1", "svc"));
+            client.send("SUB re 1\r\nSUB svc 2\r\nSUB svc q 3\r\nPUB svc re 0\r\n\r\n")
+                    .expect(status("re", "1", "svc"));
             client.expectSilenceUntilPong();
         }
     }

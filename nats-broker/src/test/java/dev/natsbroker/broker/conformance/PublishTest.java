@@ -44,7 +44,9 @@ class PublishTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"foo.*", "*", "*.a", "a.*.b", "foo.>", ">", "a.>.b", "foo..a", ".foo", "foo.", ".", "..", "a..>"})
+    @ValueSource(
+            strings = {"foo.*", "*", "*.a", "a.*.b", "foo.>", ">", "a.>.b", "foo..a", ".foo", "foo.", ".", "..", "a..>"
+            })
     void shouldComplainWhenPedanticAndRouteAllTheSame(String subject) {
         try (RawClient client = server.connect("\"pedantic\":true", "\"verbose\":true")) {
             client.expect("+OK\r\n").send("PUB " + subject + " 2\r\nhi\r\n");
@@ -151,7 +153,9 @@ class PublishTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"$FOO.x", "_INBOX.a", "$JS.x", "_R_.a", "$SYS.x", "_GR_", "$NRG", "\u00fcml\u00e4ut.\u65e5\u672c"})
+    @ValueSource(
+            strings = {"$FOO.x", "_INBOX.a", "$JS.x", "_R_.a", "$SYS.x", "_GR_", "$NRG", "\u00fcml\u00e4ut.\u65e5\u672c"
+            })
     void shouldTreatOtherSubjectsAsOrdinary(String subject) {
         try (RawClient client = server.connect()) {
             client.send("SUB > 1\r\nPUB " + subject + " 2\r\nhi\r\n");
@@ -175,8 +179,17 @@ class PublishTest {
         StringBuilder expected = new StringBuilder();
         for (int i = 0; i < 20_000; i++) {
             String payload = Integer.toString(i);
-            published.append("PUB foo ").append(payload.length()).append("\r\n").append(payload).append("\r\n");
-            expected.append("MSG foo 1 ").append(payload.length()).append("\r\n").append(payload).append("\r\n");
+            published
+                    .append("PUB foo ")
+                    .append(payload.length())
+                    .append("\r\n")
+                    .append(payload)
+                    .append("\r\n");
+            expected.append("MSG foo 1 ")
+                    .append(payload.length())
+                    .append("\r\n")
+                    .append(payload)
+                    .append("\r\n");
         }
         try (RawClient client = server.connect()) {
             client.send(published.toString()).expect(expected.toString());

@@ -41,15 +41,7 @@ final class ReferenceServer implements TestServer {
             Path conf = Files.createTempFile("reference", ".conf");
             Files.writeString(conf, Stream.of(settings).map(Setting::conf).collect(Collectors.joining("\n", "", "\n")));
             Process process = new ProcessBuilder(
-                            executable.toString(),
-                            "-c",
-                            conf.toString(),
-                            "-a",
-                            "127.0.0.1",
-                            "-p",
-                            "-1",
-                            "-m",
-                            "-1")
+                            executable.toString(), "-c", conf.toString(), "-a", "127.0.0.1", "-p", "-1", "-m", "-1")
                     .redirectErrorStream(true)
                     .start();
             ReferenceServer server = new ReferenceServer(process, conf);
@@ -148,7 +140,9 @@ final class ReferenceServer implements TestServer {
     @Override
     public void enterLameDuckMode() {
         try {
-            new ProcessBuilder("kill", "-USR2", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-USR2", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -66,7 +66,9 @@ class SubscribeTest {
     @Test
     void shouldRefuseInvalidSubjectsAlsoWhenNotPedantic() {
         try (RawClient client = server.connect()) {
-            client.send("SUB foo..bar 1\r\n").expect("-ERR 'Invalid Subject'\r\n").expectSilenceUntilPong();
+            client.send("SUB foo..bar 1\r\n")
+                    .expect("-ERR 'Invalid Subject'\r\n")
+                    .expectSilenceUntilPong();
         }
     }
 

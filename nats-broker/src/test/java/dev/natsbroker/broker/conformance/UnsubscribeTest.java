@@ -25,7 +25,10 @@ class UnsubscribeTest {
     @Test
     void shouldIgnoreAnUnknownSid() {
         try (RawClient client = server.connect("\"verbose\":true")) {
-            client.expect("+OK\r\n").send("UNSUB 7\r\nUNSUB 7 3\r\n").expect("+OK\r\n+OK\r\n").expectSilenceUntilPong();
+            client.expect("+OK\r\n")
+                    .send("UNSUB 7\r\nUNSUB 7 3\r\n")
+                    .expect("+OK\r\n+OK\r\n")
+                    .expectSilenceUntilPong();
         }
     }
 
