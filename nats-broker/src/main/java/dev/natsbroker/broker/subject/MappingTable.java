@@ -102,8 +102,9 @@ public final class MappingTable {
         }
 
         public MappingTable build() {
-            List<Mapping> mappings =
-                    sources.values().stream().map(source -> source.build(cluster)).toList();
+            List<Mapping> mappings = sources.values().stream()
+                    .map(source -> source.build(cluster))
+                    .toList();
             return new MappingTable(mappings, new DrawSequence(random.nextLong()));
         }
     }
@@ -153,8 +154,9 @@ public final class MappingTable {
 
         Mapping(String source, List<Choice> choices, boolean losesRemainder) {
             super(Subjects.bytes(source));
-            this.choices =
-                    choices.stream().sorted(Comparator.comparingInt(Choice::weight)).toArray(Choice[]::new);
+            this.choices = choices.stream()
+                    .sorted(Comparator.comparingInt(Choice::weight))
+                    .toArray(Choice[]::new);
             this.losesRemainder = losesRemainder;
         }
 
