@@ -10,6 +10,6 @@ public final class NKey {
     }
 
     public static String randomPublicKey(Type t, RandomGenerator r) {
-        return "NABC" + Long.toHexString(r.nextLong()).toUpperCase();
+        return "NABC" + Long.toHexString(r.nextLong()).toUpperCase(java.util.Locale.ROOT);
     }
 }
