@@ -24,12 +24,12 @@ public final class Interest {
     private static final int STRIPE_BITS = STRIPES - 1;
     /** The slot behind the stripes: subscriptions with wildcards. */
     private static final int WILDCARDS = STRIPES;
-    /** The last slot: every change. */
-    private static final int CHANGES = STRIPES + 1;
 
     private final SubjectIndex<Subscription> index = new SubjectIndex<>();
     private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicIntegerArray generations = new AtomicIntegerArray(STRIPES + 2);
+    private final AtomicIntegerArray generations = new AtomicIntegerArray(STRIPES + 1);
+    /** Written under the lock only. */
+    private volatile int changes;
 
     /** Adds a subscription. Publishers see it when this returns. */
     public void add(Subscription subscription) {
@@ -66,7 +66,7 @@ public final class Interest {
     private void moveGeneration(byte[] subject) {
         boolean literal = Subjects.isLiteral(subject, 0, subject.length);
         generations.incrementAndGet(literal ? stripe(Subjects.hash(subject, 0, subject.length)) : WILDCARDS);
-        generations.incrementAndGet(CHANGES); // last: who sees this number sees the others too
+        changes = changes + 1; // last: who sees this number sees the others too
     }
 
     private static int stripe(int hash) {
@@ -95,7 +95,7 @@ public final class Interest {
 
     /** A number that moves with every change. */
     public int changes() {
-        return generations.get(CHANGES);
+        return changes;
     }
 
     /** The number of subscriptions. */

@@ -33,6 +33,8 @@ final class ClientSubscriptions {
     }
 
     private static final int FIRST_CAPACITY = 2;
+    /** Sizes and counts of the protocol have no more digits. */
+    private static final int MAX_DIGITS = 9;
     /** A queue group that only the server itself may use. */
     private static final byte[] SYSTEM_QUEUE = "_sys_".getBytes(StandardCharsets.US_ASCII);
 
@@ -114,11 +116,14 @@ final class ClientSubscriptions {
         connection.session().acknowledge();
     }
 
-    /** The number of messages, or 0 (end at once) for what is no positive number. */
+    /** The number of messages, or 0 (end at once) for what is no positive number of at most nine digits. */
     private static long max(byte[] digits) {
+        if (digits.length > MAX_DIGITS) {
+            return 0;
+        }
         long value = 0;
         for (byte b : digits) {
-            if (b < '0' || b > '9' || value > Long.MAX_VALUE / 20) {
+            if (b < '0' || b > '9') {
                 return 0;
             }
             value = value * 10 + b - '0';

@@ -28,7 +28,9 @@ public final class Message {
 
     /** Points the view at the subject, reply ({@code replyLength} 0: none) and body in {@code buffer}. */
     public void point(byte[] buffer, int subjectOffset, int subjectLength, int replyOffset, int replyLength) {
-        this.buffer = buffer;
+        if (this.buffer != buffer) { // it nearly never changes, and storing a reference costs the collector's mark
+            this.buffer = buffer;
+        }
         this.subjectOffset = subjectOffset;
         this.subjectLength = subjectLength;
         this.replyOffset = replyOffset;
@@ -44,7 +46,9 @@ public final class Message {
 
     /** Points at the bytes that follow {@code MSG subject sid } in a delivery, up to the final CRLF. */
     public void tail(byte[] tailBuffer, int tailOffset, int tailLength) {
-        this.tailBuffer = tailBuffer;
+        if (this.tailBuffer != tailBuffer) {
+            this.tailBuffer = tailBuffer;
+        }
         this.tailOffset = tailOffset;
         this.tailLength = tailLength;
     }

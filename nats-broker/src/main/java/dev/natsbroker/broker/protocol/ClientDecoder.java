@@ -91,7 +91,7 @@ public final class ClientDecoder {
             case 'u' -> decodeArguments(client, Verb.UNSUB, bytes, at, to);
             case 'c' -> decodeRest(client, Verb.CONNECT, bytes, at, to);
             case 'i' -> decodeRest(client, Verb.INFO, bytes, at, to);
-            case '-' -> decodeRest(client, Verb.ERR, bytes, at, to);
+            case '-' -> decodeError(client, bytes, at, to);
             case '+' -> decodePlain(client, Verb.OK, bytes, at, to);
             default -> violation(client, ProtocolError.UNKNOWN_OPERATION);
         };
@@ -125,6 +125,15 @@ public final class ClientDecoder {
             default -> {} // +OK needs no answer
         }
         return end + 1;
+    }
+
+    /** -ERR is like CONNECT and INFO, but a blank must follow it. */
+    private int decodeError(ClientOperations client, byte[] bytes, int at, int to) {
+        int blank = at + Verb.ERR.length();
+        if (blank < to && !ControlLine.isBlank(bytes[blank])) {
+            return violation(client, ProtocolError.UNKNOWN_OPERATION);
+        }
+        return decodeRest(client, Verb.ERR, bytes, at, to);
     }
 
     /** CONNECT, INFO and -ERR: the rest of the line is one argument. */

@@ -297,7 +297,7 @@ public final class Subjects {
         return Arrays.equals(a, aStart, aStop, b, bStart, bStop);
     }
 
-    private static boolean hasNoEmptyToken(byte[] b, int off, int end) {
+    static boolean hasNoEmptyToken(byte[] b, int off, int end) {
         int start = off;
         while (true) {
             int stop = tokenEnd(b, start, end);
