@@ -102,7 +102,7 @@ final class BrokerRuntime implements BrokerView {
     }
 
     private void startMonitoring() {
-        if (options.monitor().httpPort() != 0) {
+        if (options.monitor().enabled()) {
             monitoring = MonitoringServer.start(this, log);
         }
     }

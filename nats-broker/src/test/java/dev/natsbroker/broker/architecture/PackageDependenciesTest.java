@@ -87,8 +87,19 @@ class PackageDependenciesTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.springframework..", "io.micrometer..")
+                .resideInAnyPackage("org.springframework..")
                 .because("the engine is embeddable without Spring")
+                .check(ENGINE);
+    }
+
+    @Test
+    void shouldUseMicrometerOnlyForMonitoring() {
+        noClasses()
+                .that(resideOutside("monitoring"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.micrometer..")
+                .because("Micrometer is optional, and only the meters of monitoring need it")
                 .check(ENGINE);
     }
 
