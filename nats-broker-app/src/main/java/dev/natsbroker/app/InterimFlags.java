@@ -1,10 +1,17 @@
 package dev.natsbroker.app;
+
 import dev.natsbroker.broker.config.BrokerOptions;
 import java.util.List;
+
 final class InterimFlags implements OptionsSource {
     private final List<String> args;
-    InterimFlags(List<String> args) { this.args = args; }
-    @Override public BrokerOptions load(BrokerOptions base) {
+
+    InterimFlags(List<String> args) {
+        this.args = args;
+    }
+
+    @Override
+    public BrokerOptions load(BrokerOptions base) {
         var b = base.toBuilder();
         for (int i = 0; i + 1 < args.size(); i += 2) {
             String v = args.get(i + 1);
@@ -19,5 +26,9 @@ final class InterimFlags implements OptionsSource {
         }
         return b.build();
     }
-    @Override public boolean hasFile() { return false; }
+
+    @Override
+    public boolean hasFile() {
+        return false;
+    }
 }

@@ -30,9 +30,8 @@ class ServerConfiguration {
     @Bean
     HealthIndicator natsBrokerHealthIndicator(NatsBroker natsBroker) {
         return () -> {
-            Health.Builder health = natsBroker.isRunning() && !natsBroker.view().isLameDuck()
-                    ? Health.up()
-                    : Health.outOfService();
+            Health.Builder health =
+                    natsBroker.isRunning() && !natsBroker.view().isLameDuck() ? Health.up() : Health.outOfService();
             return health.withDetail("serverId", natsBroker.serverId())
                     .withDetail("clientUri", natsBroker.clientUri().toString())
                     .build();

@@ -33,7 +33,9 @@ final class SpringSources {
 
     static SpringSources ofThisProcess() {
         return new SpringSources(
-                Path.of(""), System.getProperties().stringPropertyNames(), System.getenv().keySet());
+                Path.of(""),
+                System.getProperties().stringPropertyNames(),
+                System.getenv().keySet());
     }
 
     boolean present() {
