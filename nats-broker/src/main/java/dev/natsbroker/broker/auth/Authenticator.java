@@ -94,10 +94,12 @@ public final class Authenticator {
      */
     public @Nullable UserIdentity find(UserIdentity known) {
         UserIdentity present = lookUp(known);
-        boolean same = present != null
-                && present.accountName().equals(known.accountName())
-                && Objects.equals(present.secret(), known.secret());
-        return same ? present.named(known.name()) : null;
+        if (present == null
+                || !present.accountName().equals(known.accountName())
+                || !Objects.equals(present.secret(), known.secret())) {
+            return null;
+        }
+        return present.named(known.name());
     }
 
     private @Nullable UserIdentity lookUp(UserIdentity known) {
