@@ -2,6 +2,7 @@ package dev.natsbroker.broker;
 
 import dev.natsbroker.broker.config.TimingOptions;
 import dev.natsbroker.broker.connection.ClientConnection;
+import dev.natsbroker.broker.connection.LoopContext;
 import dev.natsbroker.broker.protocol.CloseReason;
 import dev.natsbroker.broker.runtime.ServerLog;
 import java.util.ArrayDeque;
@@ -59,8 +60,8 @@ final class LameDuck {
     }
 
     private void after(long nanos, Runnable task) {
-        var first = broker.loops().get(0);
-        first.eventLoop().execute(() -> first.timers().after(nanos, task));
+        LoopContext first = broker.loops().get(0);
+        first.execute(() -> first.timers().after(nanos, task));
     }
 
     /** A loop cannot wait for its own end, so another thread stops the broker. */

@@ -2,6 +2,7 @@ package dev.natsbroker.broker;
 
 import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.broker.monitoring.BrokerView;
+import dev.natsbroker.broker.monitoring.MonitoringServer;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -77,6 +78,11 @@ public final class NatsBroker implements AutoCloseable {
     /** The options in force. */
     public BrokerOptions options() {
         return runtime.options();
+    }
+
+    /** The server of the monitoring pages, or null if there is none. */
+    public @Nullable MonitoringServer monitoring() {
+        return runtime.monitoring();
     }
 
     /** What monitoring shows of this broker. */

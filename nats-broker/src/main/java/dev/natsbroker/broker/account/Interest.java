@@ -4,6 +4,7 @@ import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.subject.Matches;
 import dev.natsbroker.broker.subject.SubjectIndex;
 import dev.natsbroker.broker.subject.Subjects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -28,8 +29,8 @@ public final class Interest {
     private final SubjectIndex<Subscription> index = new SubjectIndex<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicIntegerArray generations = new AtomicIntegerArray(STRIPES + 1);
-    /** Written under the lock only. */
-    private volatile int changes;
+    /** Moves with every change, after the others: who sees it moved sees them moved too. */
+    private final AtomicInteger changes = new AtomicInteger();
 
     /** Adds a subscription. Publishers see it when this returns. */
     public void add(Subscription subscription) {
@@ -66,7 +67,7 @@ public final class Interest {
     private void moveGeneration(byte[] subject) {
         boolean literal = Subjects.isLiteral(subject, 0, subject.length);
         generations.incrementAndGet(literal ? stripe(Subjects.hash(subject, 0, subject.length)) : WILDCARDS);
-        changes = changes + 1; // last: who sees this number sees the others too
+        changes.incrementAndGet();
     }
 
     private static int stripe(int hash) {
@@ -95,7 +96,7 @@ public final class Interest {
 
     /** A number that moves with every change. */
     public int changes() {
-        return changes;
+        return changes.get();
     }
 
     /** The number of subscriptions. */

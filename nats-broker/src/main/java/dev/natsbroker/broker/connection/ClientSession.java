@@ -67,7 +67,7 @@ final class ClientSession implements ClientOperations {
                 connection.id(),
                 connection.ip(),
                 login.nonce(),
-                connectInfo == null && login.isBound(),
+                connectInfo == null && settings.authenticator().hidesAuthRequired(),
                 maxPayload,
                 connectInfo);
         connection.send(settings.info().encode(personal));

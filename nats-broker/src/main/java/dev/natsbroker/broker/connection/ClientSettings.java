@@ -10,7 +10,6 @@ import dev.natsbroker.broker.protocol.ServerInfo;
  * @param maxSubjectTokens of one subscription, 0 for no limit
  * @param stallFastProducers whether publishers are slowed down before a receiver is cut off; if not, messages for a receiver
  *     that is nearly full are dropped
- * @param tlsTerminated whether clients have to speak TLS, so that the authentication time-out starts after the handshake
  */
 public record ClientSettings(
         int maxConnections,

@@ -138,14 +138,14 @@ final class ClientSubscriptions {
             bySid = map;
         }
         map.put(new Sid(subscription.sid()), subscription);
-        count++;
+        count = map.size();
         login.account().interest().add(subscription);
     }
 
     void remove(Subscription subscription) {
         Map<Sid, Subscription> map = bySid;
         if (map != null && map.remove(new Sid(subscription.sid()), subscription)) {
-            count--;
+            count = map.size();
             login.account().interest().remove(subscription);
         }
     }

@@ -56,6 +56,11 @@ public final class LoopContext {
         });
     }
 
+    /** Runs {@code task} on the loop's thread. */
+    public void execute(Runnable task) {
+        eventLoop.execute(task);
+    }
+
     /** The loop itself. */
     public EventLoop eventLoop() {
         return eventLoop;

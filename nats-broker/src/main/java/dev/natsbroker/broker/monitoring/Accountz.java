@@ -38,5 +38,6 @@ record Accountz(
      *
      * @param weight the percentage up to and with this destination
      */
-    record Destination(String subject, int weight, @OmitEmpty @Nullable String cluster) {}
+    record Destination(
+            String subject, int weight, @OmitEmpty @Nullable String cluster) {}
 }

@@ -83,8 +83,8 @@ final class AccountzSource {
                     .computeIfAbsent(Objects.requireNonNullElse(to.cluster(), ""), cluster -> new ArrayList<>())
                     .add(to);
         }
-        boolean mayLose = mapping.destinations().stream()
-                .anyMatch(to -> to.destination().equals(mapping.source()));
+        boolean mayLose =
+                mapping.destinations().stream().anyMatch(to -> to.destination().equals(mapping.source()));
         List<Accountz.Destination> all = new ArrayList<>();
         byCluster.forEach((cluster, group) -> all.addAll(cumulated(group, cluster, mapping.source(), mayLose)));
         return all;

@@ -27,37 +27,70 @@ public final class BrokerMeters implements MeterBinder {
     }
 
     private void bindConnections(MeterRegistry registry) {
-        gauge(registry, "connections", "Open client connections", broker -> broker.clients()
-                .openCount());
+        gauge(
+                registry,
+                "connections",
+                "Open client connections",
+                broker -> broker.clients().openCount());
         gauge(registry, "subscriptions", "Subscriptions of all accounts", Traffic::subscriptions);
-        counter(registry, "connections.accepted", "Client connections since the start", broker -> broker.clients()
-                .accepted());
-        counter(registry, "slow.consumers", "Clients cut off for not taking their messages", broker -> broker.clients()
-                .slowConsumers());
-        counter(registry, "stale.connections", "Clients closed for not answering PINGs", broker -> broker.clients()
-                .staleConnections());
-        counter(registry, "stalled.clients", "Times that a publisher was slowed down", broker -> broker.clients()
-                .stalledClients());
+        counter(
+                registry,
+                "connections.accepted",
+                "Client connections since the start",
+                broker -> broker.clients().accepted());
+        counter(
+                registry,
+                "slow.consumers",
+                "Clients cut off for not taking their messages",
+                broker -> broker.clients().slowConsumers());
+        counter(
+                registry,
+                "stale.connections",
+                "Clients closed for not answering PINGs",
+                broker -> broker.clients().staleConnections());
+        counter(
+                registry,
+                "stalled.clients",
+                "Times that a publisher was slowed down",
+                broker -> broker.clients().stalledClients());
     }
 
     private void bindTraffic(MeterRegistry registry) {
         String messages = "Messages received from clients (in) and delivered to them (out)";
-        directed(registry, "messages", messages, "in", broker -> Traffic.of(broker).inMessages());
-        directed(registry, "messages", messages, "out", broker -> Traffic.of(broker).outMessages());
+        directed(
+                registry,
+                "messages",
+                messages,
+                "in",
+                broker -> Traffic.of(broker).inMessages());
+        directed(
+                registry,
+                "messages",
+                messages,
+                "out",
+                broker -> Traffic.of(broker).outMessages());
         String bytes = "Headers and payload received from clients (in) and delivered to them (out)";
-        directed(registry, "message.bytes", bytes, "in", broker -> Traffic.of(broker).inBytes());
-        directed(registry, "message.bytes", bytes, "out", broker -> Traffic.of(broker).outBytes());
+        directed(
+                registry,
+                "message.bytes",
+                bytes,
+                "in",
+                broker -> Traffic.of(broker).inBytes());
+        directed(
+                registry,
+                "message.bytes",
+                bytes,
+                "out",
+                broker -> Traffic.of(broker).outBytes());
     }
 
-    private void gauge(
-            MeterRegistry registry, String name, String description, ToDoubleFunction<BrokerView> value) {
+    private void gauge(MeterRegistry registry, String name, String description, ToDoubleFunction<BrokerView> value) {
         Gauge.builder("nats.broker." + name, view, value)
                 .description(description)
                 .register(registry);
     }
 
-    private void counter(
-            MeterRegistry registry, String name, String description, ToDoubleFunction<BrokerView> value) {
+    private void counter(MeterRegistry registry, String name, String description, ToDoubleFunction<BrokerView> value) {
         FunctionCounter.builder("nats.broker." + name, view, value)
                 .description(description)
                 .register(registry);

@@ -57,8 +57,9 @@ enum ConnzSort {
             case MSGS_FROM -> largestFirst(row -> row.traffic().inMessages());
             case BYTES_TO -> largestFirst(row -> row.traffic().outBytes());
             case BYTES_FROM -> largestFirst(row -> row.traffic().inBytes());
-            case LAST -> Comparator.comparing((ConnzRow row) -> row.client().lastActivity())
-                    .reversed();
+            case LAST ->
+                Comparator.comparing((ConnzRow row) -> row.client().lastActivity())
+                        .reversed();
             case IDLE -> Comparator.comparing(row -> row.client().lastActivity());
             case UPTIME -> Comparator.comparing(row -> row.age(now));
             case STOP -> Comparator.comparing((ConnzRow row) -> row.end(now)).reversed();

@@ -42,7 +42,13 @@ final class ConnzSource {
                 .map(row -> connection(row, options, now))
                 .toList();
         return new Connz(
-                view.serverId(), now, page.size(), open.size() + closed.size(), options.offset(), options.limit(), page);
+                view.serverId(),
+                now,
+                page.size(),
+                open.size() + closed.size(),
+                options.offset(),
+                options.limit(),
+                page);
     }
 
     /** The open connections of the account. */
@@ -76,7 +82,8 @@ final class ConnzSource {
     /** One connection by its number, where an open one goes before a closed one, or all of a user. */
     private static List<ConnzRow> select(List<ConnzRow> open, List<ConnzRow> closed, ConnzOptions options) {
         if (options.cid() != 0) {
-            List<ConnzRow> found = open.stream().filter(row -> row.id() == options.cid()).toList();
+            List<ConnzRow> found =
+                    open.stream().filter(row -> row.id() == options.cid()).toList();
             if (!found.isEmpty()) {
                 return found;
             }
@@ -164,9 +171,7 @@ final class ConnzSource {
             return null;
         }
         List<Connz.PeerCertificate> certificates = withCertificates
-                ? tls.peerCertificates().stream()
-                        .map(ConnzSource::certificate)
-                        .toList()
+                ? tls.peerCertificates().stream().map(ConnzSource::certificate).toList()
                 : List.of();
         // Java says TLSv1.3 where Go says 1.3
         return new Connz.Tls(tls.version().replace("TLSv", ""), tls.cipherSuite(), certificates, tls.first());

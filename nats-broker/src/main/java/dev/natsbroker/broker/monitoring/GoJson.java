@@ -98,8 +98,7 @@ final class GoJson {
 
         @Override
         public void serialize(Double value, JsonGenerator json, SerializationContext context) {
-            json.writeNumber(
-                    BigDecimal.valueOf(value).stripTrailingZeros().toPlainString());
+            json.writeNumber(BigDecimal.valueOf(value).stripTrailingZeros().toPlainString());
         }
     }
 

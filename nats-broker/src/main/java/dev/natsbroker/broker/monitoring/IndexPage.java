@@ -32,11 +32,10 @@ final class IndexPage {
         StringBuilder links = new StringBuilder();
         for (Link link : LINKS) {
             String target = prefix.endsWith("/") ? prefix + link.path.substring(1) : prefix + link.path;
-            links.append("      <li><a href=\"%s\">%s</a> <code>%s</code></li>\n"
-                    .formatted(target, link.title, link.path));
+            links.append(
+                    "      <li><a href=\"%s\">%s</a> <code>%s</code></li>\n".formatted(target, link.title, link.path));
         }
-        return Page.html(
-                """
+        return Page.html("""
                 <!DOCTYPE html>
                 <html lang="en">
                   <head>
@@ -55,7 +54,6 @@ final class IndexPage {
                 %s    </ul>
                   </body>
                 </html>
-                """
-                        .formatted(view.productVersion(), view.compatibleVersion(), links));
+                """.formatted(view.productVersion(), view.compatibleVersion(), links));
     }
 }

@@ -33,7 +33,6 @@ record InterestStats(
             inserts += interest.inserts();
             removes += interest.removes();
         }
-        return new InterestStats(
-                subscriptions, 0, inserts, removes, matches.total(), matches.hitRate(), 0, 0);
+        return new InterestStats(subscriptions, 0, inserts, removes, matches.total(), matches.hitRate(), 0, 0);
     }
 }

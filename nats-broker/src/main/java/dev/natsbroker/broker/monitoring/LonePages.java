@@ -18,10 +18,7 @@ final class LonePages {
 
     /** The page {@code /gatewayz}. */
     record Gatewayz(
-            String serverId,
-            Instant now,
-            Map<String, Object> outboundGateways,
-            Map<String, Object> inboundGateways) {}
+            String serverId, Instant now, Map<String, Object> outboundGateways, Map<String, Object> inboundGateways) {}
 
     /** The page {@code /leafz}. */
     record Leafz(String serverId, Instant now, int leafnodes, List<Object> leafs) {}
@@ -82,7 +79,6 @@ final class LonePages {
             query.flag(flag);
         }
         JetStreamUse use = new JetStreamUse(0, 0, 0, 0, 0, 0, new JetStreamApi(0, 0, 0));
-        return Page.json(new Jsz(
-                use, view.serverId(), view.now(), true, new JetStreamConfig(0, 0), 0, 0, 0, 0, 0));
+        return Page.json(new Jsz(use, view.serverId(), view.now(), true, new JetStreamConfig(0, 0), 0, 0, 0, 0, 0));
     }
 }

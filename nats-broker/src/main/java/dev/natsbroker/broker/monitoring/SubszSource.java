@@ -26,17 +26,13 @@ final class SubszSource {
             long limit = query.integer("limit");
             String test = query.text("test");
             byte[] subject = test.getBytes(StandardCharsets.UTF_8);
-            boolean publishable = Subjects.isValid(subject, 0, subject.length)
-                    && Subjects.isLiteral(subject, 0, subject.length);
+            boolean publishable =
+                    Subjects.isValid(subject, 0, subject.length) && Subjects.isLiteral(subject, 0, subject.length);
             if (!test.isEmpty() && !publishable) {
                 throw new BadQueryException("invalid test subject, must be valid publish subject: " + test);
             }
             return new Options(
-                    subscriptions,
-                    Math.max(0, offset),
-                    limit <= 0 ? DEFAULT_LIMIT : limit,
-                    query.text("acc"),
-                    test);
+                    subscriptions, Math.max(0, offset), limit <= 0 ? DEFAULT_LIMIT : limit, query.text("acc"), test);
         }
 
         private boolean wants(SubscriptionSnapshot subscription) {

@@ -53,8 +53,7 @@ record Varz(
      *
      * @param pingInterval in nanoseconds
      */
-    record Limits(
-            int maxConnections, @OmitEmpty int maxSubscriptions, long pingInterval, int pingMax) {}
+    record Limits(int maxConnections, @OmitEmpty int maxSubscriptions, long pingInterval, int pingMax) {}
 
     /** Where these pages are served. */
     record Monitoring(String httpHost, int httpPort, String httpBasePath, int httpsPort) {}
@@ -83,7 +82,10 @@ record Varz(
      * @param tlsTimeout in seconds
      * @param writeDeadline in nanoseconds
      */
-    record WriteOptions(double tlsTimeout, long writeDeadline, @OmitEmpty String writeTimeout) {}
+    record WriteOptions(
+            double tlsTimeout,
+            long writeDeadline,
+            @OmitEmpty String writeTimeout) {}
 
     /** Since when the server runs. */
     record Time(Instant start, Instant now, String uptime) {}
@@ -110,8 +112,7 @@ record Varz(
             long outClientMsgs,
             long outClientBytes) {
         static Traffic ofClients(long inMessages, long inBytes, long outMessages, long outBytes) {
-            return new Traffic(
-                    inMessages, inBytes, inMessages, inBytes, outMessages, outBytes, outMessages, outBytes);
+            return new Traffic(inMessages, inBytes, inMessages, inBytes, outMessages, outBytes, outMessages, outBytes);
         }
     }
 

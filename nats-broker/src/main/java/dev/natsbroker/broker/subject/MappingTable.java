@@ -56,6 +56,8 @@ public final class MappingTable {
     }
 
     /**
+     * A builder for an empty table.
+     *
      * @param random seeds the draws of the table; it is used while building only
      */
     public static Builder builder(RandomGenerator random) {

@@ -18,8 +18,7 @@ public final class BindFailedException extends RuntimeException {
 
     /** The monitoring port could not be opened. */
     public static BindFailedException ofMonitoring(String host, int port, Throwable failure) {
-        return ofMonitoring(
-                "can't listen to the monitor port: " + reason(host + ":" + port, failure), failure);
+        return ofMonitoring("can't listen to the monitor port: " + reason(host + ":" + port, failure), failure);
     }
 
     /** Monitoring could not start for another reason. */

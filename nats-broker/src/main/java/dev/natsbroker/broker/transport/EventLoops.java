@@ -91,7 +91,7 @@ public final class EventLoops implements AutoCloseable {
     /** Stops the loops and waits for their threads. */
     @Override
     public void close() {
-        contexts.forEach(context -> context.eventLoop().execute(context.timers()::close));
+        contexts.forEach(context -> context.execute(context.timers()::close));
         resources.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.plusSeconds(1));
         readBuffers.values().forEach(LoopReadBuffer::release);
     }
