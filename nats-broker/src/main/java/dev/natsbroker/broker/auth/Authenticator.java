@@ -33,8 +33,7 @@ public final class Authenticator {
         users = new UserTable(options, mapsCertificates);
         singleUser = identityOf(authorization.user(), authorization.password());
         singlePassword = new Password(authorization.password());
-        tokenHolder =
-                identityOf(authorization.token() == null ? null : UserIdentity.REDACTED, authorization.token());
+        tokenHolder = identityOf(authorization.token() == null ? null : UserIdentity.REDACTED, authorization.token());
         token = new Password(authorization.token());
         hidesNoAuthUser = hasOnlySystemUsers(options);
         noAuthUser = hidesNoAuthUser ? hiddenUser() : requireUser(authorization.noAuthUser());
@@ -103,8 +102,10 @@ public final class Authenticator {
         }
         // a name that the client only gave itself proves nothing
         UserIdentity present = known.isVerified() ? lookUp(name, known.nkey()) : null;
-        boolean sameSecret = present != null && Objects.equals(present.secret(), known.secret());
-        return sameSecret ? inSameAccount(known, present.named(name)) : null;
+        if (present == null || !Objects.equals(present.secret(), known.secret())) {
+            return null;
+        }
+        return inSameAccount(known, present.named(name));
     }
 
     private static @Nullable UserIdentity inSameAccount(UserIdentity known, @Nullable UserIdentity present) {
@@ -190,7 +191,8 @@ public final class Authenticator {
             return null;
         }
         if (!users.hasNames() && !users.hasNkeys()) {
-            throw new IllegalArgumentException("no_auth_user: \"" + name + "\" present, but users/nkeys are not defined");
+            throw new IllegalArgumentException(
+                    "no_auth_user: \"" + name + "\" present, but users/nkeys are not defined");
         }
         User user = users.named(name) == null ? users.withNkey(name) : users.named(name);
         if (user == null) {

@@ -43,8 +43,8 @@ final class CertificateNames {
         addAlternativeNames(certificate, EMAIL);
         addAlternativeNames(certificate, DNS);
         addAlternativeNames(certificate, URI);
-        DistinguishedName full = DistinguishedName.parse(
-                certificate.getSubjectX500Principal().getName(X500Principal.RFC2253, KEYWORDS));
+        DistinguishedName full =
+                DistinguishedName.parse(certificate.getSubjectX500Principal().getName(X500Principal.RFC2253, KEYWORDS));
         subject = full == null || !full.hasOnly(KEYWORDS.values()) ? null : full;
         if (full != null) {
             String text = text(full);
@@ -61,7 +61,8 @@ final class CertificateNames {
     }
 
     /** The subject, or null when it has attributes that cannot be compared. */
-    @Nullable DistinguishedName subject() {
+    @Nullable
+    DistinguishedName subject() {
         return subject;
     }
 
@@ -95,7 +96,8 @@ final class CertificateNames {
             // of these the last one in the certificate counts, which RFC 2253 writes first
             List<String> used = single && values.size() > 1 ? values.subList(0, 1) : inCertificateOrder(values);
             if (!used.isEmpty()) {
-                parts.add(String.join("+", used.stream().map(v -> keyword + "=" + escape(v)).toList()));
+                parts.add(String.join(
+                        "+", used.stream().map(v -> keyword + "=" + escape(v)).toList()));
             }
         }
         return String.join(",", parts);
@@ -103,7 +105,10 @@ final class CertificateNames {
 
     private static String domainComponents(DistinguishedName name) {
         return String.join(
-                ",", inCertificateOrder(name.values("DC")).stream().map(v -> "DC=" + v).toList());
+                ",",
+                inCertificateOrder(name.values("DC")).stream()
+                        .map(v -> "DC=" + v)
+                        .toList());
     }
 
     /** RFC 2253 writes the attributes from the last to the first. */

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param proof what has to be shown
  * @param stored the configured password or token; null where none is compared
  */
-record Claim(Credentials credentials, @Nullable UserIdentity identity, Proof proof, @Nullable Password stored) {
+record Claim(
+        Credentials credentials,
+        @Nullable UserIdentity identity,
+        Proof proof,
+        @Nullable Password stored) {
 
     private enum Proof {
         IMPOSSIBLE,

@@ -54,7 +54,8 @@ public record Credentials(
     }
 
     /** The name that monitoring shows for the client; null for none. */
-    @Nullable String displayName() {
+    @Nullable
+    String displayName() {
         if (nkey != null) {
             return nkey;
         }
@@ -62,7 +63,8 @@ public record Credentials(
     }
 
     /** The client as log lines name it, for example {@code User "b"}; null if it said no name. */
-    @Nullable String label() {
+    @Nullable
+    String label() {
         if (nkey != null) {
             return "Nkey " + Subjects.quote(nkey);
         }

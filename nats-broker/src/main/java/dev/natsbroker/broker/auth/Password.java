@@ -42,6 +42,8 @@ final class Password {
         }
         byte[] hash = stored.clone();
         System.arraycopy(VERSION.versionIdentifier, 0, hash, 1, VERSION.versionIdentifier.length);
-        return BCrypt.verifyer(VERSION, LongPasswordStrategies.truncate(VERSION)).verify(password, hash).verified;
+        return BCrypt.verifyer(VERSION, LongPasswordStrategies.truncate(VERSION))
+                .verify(password, hash)
+                .verified;
     }
 }

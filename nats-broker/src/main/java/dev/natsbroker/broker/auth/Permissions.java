@@ -86,8 +86,7 @@ public final class Permissions {
     }
 
     private boolean isDenied(byte[] b, int off, int len, byte @Nullable [] queue) {
-        return subscribeDeny.matches(b, off, len)
-                || (queue != null && subscribeDeny.matchesQueue(b, off, len, queue));
+        return subscribeDeny.matches(b, off, len) || (queue != null && subscribeDeny.matchesQueue(b, off, len, queue));
     }
 
     private static ResponseOptions withDefaults(ResponseOptions options) {

@@ -25,7 +25,8 @@ public final class ResponsePermits {
 
     public ResponsePermits(ResponseOptions options, LongSupplier nanoClock) {
         this.maxMessages = options.maxMessages();
-        this.expiresNanos = options.expires().isNegative() ? -1 : options.expires().toNanos();
+        this.expiresNanos =
+                options.expires().isNegative() ? -1 : options.expires().toNanos();
         this.nanoClock = nanoClock;
     }
 

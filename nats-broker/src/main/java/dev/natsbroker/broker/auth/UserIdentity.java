@@ -77,7 +77,8 @@ public final class UserIdentity {
     }
 
     /** The password or token as it was configured when the client was let in; after a reload it must be the same. */
-    @Nullable String secret() {
+    @Nullable
+    String secret() {
         return secret;
     }
 

@@ -50,16 +50,19 @@ final class UserTable {
         return !byNkey.isEmpty();
     }
 
-    @Nullable User named(String name) {
+    @Nullable
+    User named(String name) {
         return byName.get(name);
     }
 
-    @Nullable User withNkey(String nkey) {
+    @Nullable
+    User withNkey(String nkey) {
         return byNkey.get(nkey);
     }
 
     /** The first user that the certificate names and that may use this type of connection. */
-    @Nullable User of(X509Certificate certificate, ConnectionType type) {
+    @Nullable
+    User of(X509Certificate certificate, ConnectionType type) {
         CertificateNames names = new CertificateNames(certificate);
         User user = firstOf(names.alternativeNames(), type);
         if (user == null && names.subject() != null) {

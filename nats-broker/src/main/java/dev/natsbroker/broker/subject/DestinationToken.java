@@ -35,7 +35,8 @@ final class DestinationToken {
         return new DestinationToken(Subjects.bytes(delimiter), TransformFunction.SPLIT, wildcards, 0);
     }
 
-    @Nullable TransformFunction function() {
+    @Nullable
+    TransformFunction function() {
         return function;
     }
 

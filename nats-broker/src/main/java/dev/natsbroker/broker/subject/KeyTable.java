@@ -23,7 +23,8 @@ final class KeyTable<V extends Keyed> {
         return size == 0;
     }
 
-    @Nullable V get(byte[] bytes, int offset, int length, int hash) {
+    @Nullable
+    V get(byte[] bytes, int offset, int length, int hash) {
         int slot = home(hash, values.length);
         for (Keyed value = values[slot]; value != null; value = values[slot]) {
             if (hashes[slot] == hash && Subjects.equal(value.key, bytes, offset, length)) {
@@ -69,7 +70,8 @@ final class KeyTable<V extends Keyed> {
     }
 
     /** The value in a slot below {@link #capacity()}, for iteration without a lambda. */
-    @Nullable V at(int slot) {
+    @Nullable
+    V at(int slot) {
         Keyed value = values[slot];
         return value == null ? null : typed(value);
     }
@@ -139,5 +141,4 @@ final class KeyTable<V extends Keyed> {
     private V typed(Keyed value) {
         return (V) value;
     }
-
 }

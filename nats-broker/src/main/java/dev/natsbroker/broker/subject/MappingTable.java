@@ -56,6 +56,8 @@ public final class MappingTable {
     }
 
     /**
+     * A builder for an empty table.
+     *
      * @param random seeds the draws of the table; it is used while building only
      */
     public static Builder builder(RandomGenerator random) {
@@ -102,8 +104,9 @@ public final class MappingTable {
         }
 
         public MappingTable build() {
-            List<Mapping> mappings =
-                    sources.values().stream().map(source -> source.build(cluster)).toList();
+            List<Mapping> mappings = sources.values().stream()
+                    .map(source -> source.build(cluster))
+                    .toList();
             return new MappingTable(mappings, new DrawSequence(random.nextLong()));
         }
     }
@@ -153,8 +156,9 @@ public final class MappingTable {
 
         Mapping(String source, List<Choice> choices, boolean losesRemainder) {
             super(Subjects.bytes(source));
-            this.choices =
-                    choices.stream().sorted(Comparator.comparingInt(Choice::weight)).toArray(Choice[]::new);
+            this.choices = choices.stream()
+                    .sorted(Comparator.comparingInt(Choice::weight))
+                    .toArray(Choice[]::new);
             this.losesRemainder = losesRemainder;
         }
 

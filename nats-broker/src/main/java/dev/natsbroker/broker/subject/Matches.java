@@ -50,7 +50,7 @@ public final class Matches<T> {
         return (T) plain[i];
     }
 
-    /** The number of queue groups: one for each pair of matching filter and queue name. */
+    /** The number of queue groups: members with the same queue name form one group, whatever filters they matched with. */
     public int groupCount() {
         return members.length;
     }
@@ -70,13 +70,15 @@ public final class Matches<T> {
         return queues[group];
     }
 
-    /** Fills the arrays of one result; the counts must be the exact totals. */
+    /** Fills the arrays of one result; the counts must be the totals over all filters. */
     static final class Builder {
         private final Object[] plain;
         private final Object[][] members;
         private final byte[][] queues;
         private int plainCount;
         private int groupCount;
+        /** The groups of earlier filters: only these can have a name in common with those of the next. */
+        private int earlierGroups;
 
         Builder(int plainTotal, int groupTotal) {
             plain = plainTotal == 0 ? NO_VALUES : new Object[plainTotal];
@@ -92,6 +94,7 @@ public final class Matches<T> {
             }
             KeyTable<? extends Slots<?>> groups = node.groups();
             if (groups != null) {
+                earlierGroups = groupCount;
                 for (int i = 0; i < groups.capacity(); i++) {
                     Slots<?> group = groups.at(i);
                     if (group != null) {
@@ -111,10 +114,24 @@ public final class Matches<T> {
         }
 
         <T> Matches<T> build() {
-            return new Matches<>(plain, members, queues);
+            boolean merged = groupCount < members.length;
+            return new Matches<>(
+                    plain,
+                    merged ? Arrays.copyOf(members, groupCount) : members,
+                    merged ? Arrays.copyOf(queues, groupCount) : queues);
         }
 
         private void addGroup(Slots<?> group) {
+            int index = 0;
+            while (index < earlierGroups && !Arrays.equals(queues[index], group.key)) {
+                index++;
+            }
+            if (index < earlierGroups) {
+                Object[] before = members[index];
+                members[index] = Arrays.copyOf(before, before.length + group.count());
+                group.copyValues(members[index], before.length);
+                return;
+            }
             Object[] values = new Object[group.count()];
             group.copyValues(values, 0);
             queues[groupCount] = group.key;

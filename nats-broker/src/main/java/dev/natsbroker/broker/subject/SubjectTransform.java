@@ -25,7 +25,8 @@ public final class SubjectTransform {
         this.source = Subjects.bytes(sourceText);
         this.sourceTokens = Subjects.tokenCount(source, 0, source.length);
         this.endsWithRest = tokens.get(tokens.size() - 1).isRest();
-        this.destination = tokens.subList(0, tokens.size() - (endsWithRest ? 1 : 0)).toArray(DestinationToken[]::new);
+        this.destination =
+                tokens.subList(0, tokens.size() - (endsWithRest ? 1 : 0)).toArray(DestinationToken[]::new);
     }
 
     /**
@@ -94,7 +95,10 @@ public final class SubjectTransform {
     private static SubjectTransform compile(String source, String destination, boolean strict) {
         String[] from = source.split("\\.", -1);
         String[] to = destination.split("\\.", -1);
-        if (!isWellFormed(from) || !isWellFormed(to) || wildcardsOf(to).length > 0 || endsWithRest(from) != endsWithRest(to)) {
+        if (!isWellFormed(from)
+                || !isWellFormed(to)
+                || wildcardsOf(to).length > 0
+                || endsWithRest(from) != endsWithRest(to)) {
             throw InvalidMappingException.invalidSubject();
         }
         int[] wildcards = wildcardsOf(from);

@@ -15,7 +15,6 @@ enum TransformFunction {
     SPLIT("[sS]plit"),
     RANDOM("[rR]andom");
 
-
     private final Pattern pattern;
 
     TransformFunction(String name) {

@@ -5,9 +5,15 @@ import org.jspecify.annotations.Nullable;
 /** One token of a wildcard filter. {@code star} is the child for {@code *}, {@code rest} the one for {@code >}. */
 final class TrieNode<T> extends FilterNode<T> {
     final @Nullable TrieNode<T> parent;
-    @Nullable KeyTable<TrieNode<T>> children;
-    @Nullable TrieNode<T> star;
-    @Nullable TrieNode<T> rest;
+
+    @Nullable
+    KeyTable<TrieNode<T>> children;
+
+    @Nullable
+    TrieNode<T> star;
+
+    @Nullable
+    TrieNode<T> rest;
 
     TrieNode(byte[] token, @Nullable TrieNode<T> parent) {
         super(token);

@@ -202,7 +202,8 @@ class AuthenticatorTest {
             assertThatThrownBy(() -> users("z", UserOptions.of("a", "x")))
                     .hasMessage("no_auth_user: \"z\" not present as user or nkey in authorization block or account"
                             + " configuration");
-            assertThatThrownBy(() -> users("z")).hasMessage("no_auth_user: \"z\" present, but users/nkeys are not defined");
+            assertThatThrownBy(() -> users("z"))
+                    .hasMessage("no_auth_user: \"z\" present, but users/nkeys are not defined");
         }
     }
 
@@ -268,8 +269,10 @@ class AuthenticatorTest {
                 .build());
 
         assertThat(mayPublish(accepted(authenticator, user("a", "x")), "own")).isTrue();
-        assertThat(mayPublish(accepted(authenticator, user("a", "x")), "default")).isFalse();
-        assertThat(mayPublish(accepted(authenticator, user("b", "x")), "default")).isTrue();
+        assertThat(mayPublish(accepted(authenticator, user("a", "x")), "default"))
+                .isFalse();
+        assertThat(mayPublish(accepted(authenticator, user("b", "x")), "default"))
+                .isTrue();
         assertThat(mayPublish(accepted(authenticator, user("b", "x")), "own")).isFalse();
     }
 
@@ -279,8 +282,7 @@ class AuthenticatorTest {
 
         @Test
         void shouldKeepUnchangedUserWithItsNewPermissions() {
-            PermissionOptions granted =
-                    new PermissionOptions(SubjectRules.allow("p"), SubjectRules.allowAll(), null);
+            PermissionOptions granted = new PermissionOptions(SubjectRules.allow("p"), SubjectRules.allowAll(), null);
             UserIdentity now = users(null, UserOptions.of("a", "x", granted)).find(a);
 
             assertThat(now).isNotNull();
@@ -292,7 +294,8 @@ class AuthenticatorTest {
         void shouldDropUserThatIsGoneOrChanged() {
             assertThat(users(null, UserOptions.of("b", "x")).find(a)).isNull();
             assertThat(users(null, UserOptions.of("a", "y")).find(a)).isNull();
-            assertThat(accounts(AccountOptions.of("A", UserOptions.of("a", "x"))).find(a))
+            assertThat(accounts(AccountOptions.of("A", UserOptions.of("a", "x")))
+                            .find(a))
                     .isNull();
         }
 
@@ -327,7 +330,8 @@ class AuthenticatorTest {
         Credentials credentials = of("a", "geheim", "geheim", null, "geheim", ConnectionType.STANDARD);
 
         assertThat(credentials.toString()).contains("User \"a\"").doesNotContain("geheim");
-        assertThat(accepted(users(null, UserOptions.of("a", "geheim")), credentials).toString())
+        assertThat(accepted(users(null, UserOptions.of("a", "geheim")), credentials)
+                        .toString())
                 .doesNotContain("geheim");
     }
 
@@ -356,8 +360,9 @@ class AuthenticatorTest {
     }
 
     private static Authenticator of(AuthorizationOptions authorization) {
-        return Authenticator.of(
-                BrokerOptions.builder().authorization(defaults -> authorization.toBuilder()).build());
+        return Authenticator.of(BrokerOptions.builder()
+                .authorization(defaults -> authorization.toBuilder())
+                .build());
     }
 
     private static Authenticator accounts(AccountOptions... accounts) {

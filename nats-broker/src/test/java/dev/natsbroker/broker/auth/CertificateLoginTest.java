@@ -87,8 +87,7 @@ class CertificateLoginTest {
 
     @Test
     void shouldSkipUsersOfOtherConnectionTypes() throws Exception {
-        UserOptions web =
-                new UserOptions("alice@example.com", null, null, null, Set.of(ConnectionType.WEBSOCKET));
+        UserOptions web = new UserOptions("alice@example.com", null, null, null, Set.of(ConnectionType.WEBSOCKET));
         assertThat(login("alternative-names", null, web, UserOptions.of("CN=alice,OU=Unit,O=Org", null)))
                 .isEqualTo("CN=alice,OU=Unit,O=Org");
     }

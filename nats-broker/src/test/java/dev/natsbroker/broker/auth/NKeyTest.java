@@ -26,7 +26,10 @@ class NKeyTest {
         assertThat(key.publicKey()).isEqualTo(PUBLIC);
         assertThat(key.seed()).isEqualTo(SEED);
         assertThat(key.type()).isEqualTo(NKey.Type.USER);
-        assertThat(NKey.ofPublicKey(PUBLIC)).isEqualTo(key).hasSameHashCodeAs(key).hasToString(PUBLIC);
+        assertThat(NKey.ofPublicKey(PUBLIC))
+                .isEqualTo(key)
+                .hasSameHashCodeAs(key)
+                .hasToString(PUBLIC);
     }
 
     @ParameterizedTest
@@ -111,7 +114,8 @@ class NKeyTest {
         assertThatThrownBy(() -> NKey.ofSeed(text))
                 .isInstanceOf(InvalidNKeyException.class)
                 .hasMessageContaining("not an NKey seed")
-                .satisfies(e -> assertThat(text.isEmpty() || !String.valueOf(e.getMessage()).contains(text))
+                .satisfies(e -> assertThat(text.isEmpty()
+                                || !String.valueOf(e.getMessage()).contains(text))
                         .isTrue());
     }
 

@@ -13,7 +13,15 @@ class PasswordTest {
     private static final String HASH = "04$1yA6WgXEP2ujGy7vKP4iGuyqweZHrKz9EMTepqI5pYaY3F1XeQe8m";
 
     @ParameterizedTest
-    @CsvSource({"a, a, true", "a, b, false", "a, aa, false", "a, '', false", "'', '', true", "'', x, false", "é, é, true"})
+    @CsvSource({
+        "a, a, true",
+        "a, b, false",
+        "a, aa, false",
+        "a, '', false",
+        "'', '', true",
+        "'', x, false",
+        "é, é, true"
+    })
     void shouldComparePlainPasswords(String stored, String given, boolean same) {
         Password password = new Password(stored);
 
@@ -49,7 +57,8 @@ class PasswordTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"$2a$04$", "$2a$04$tooShort", "$2a$99$1yA6WgXEP2ujGy7vKP4iGuyqweZHrKz9EMTepqI5pYaY3F1XeQe8m"})
+    @ValueSource(
+            strings = {"$2a$04$", "$2a$04$tooShort", "$2a$99$1yA6WgXEP2ujGy7vKP4iGuyqweZHrKz9EMTepqI5pYaY3F1XeQe8m"})
     void shouldMatchNothingWithDamagedHash(String stored) {
         assertThat(new Password(stored).isExpensive()).isTrue();
         assertThat(new Password(stored).matches("secret")).isFalse();

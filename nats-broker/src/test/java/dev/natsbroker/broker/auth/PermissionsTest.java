@@ -19,8 +19,15 @@ class PermissionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "foo.a, true", "foo.x, false", "foo.*, true", "foo, false", "bar, false", "bar.a.b, true", "foo..a, false",
-        "bar..a, false", "other, false"
+        "foo.a, true",
+        "foo.x, false",
+        "foo.*, true",
+        "foo, false",
+        "bar, false",
+        "bar.a.b, true",
+        "foo..a, false",
+        "bar..a, false",
+        "other, false"
     })
     void shouldAllowPublishing(String subject, boolean allowed) {
         Permissions permissions = publish(new SubjectRules(List.of("foo.*", "bar.>"), List.of("foo.x")));
@@ -30,15 +37,36 @@ class PermissionsTest {
     // foo.> under foo.* is refused here: nats-server accepts it and then delivers foo.a.b, which nobody allowed
     @ParameterizedTest
     @CsvSource({
-        "foo.*,, true", "foo.>,, false", "foo.a,, true", "foo.a.b,, false", "bar.>,, true", "bar.*,, true",
-        "bar,, false", ">,, false", "*.a,, false", "foo*,, false", "foo..a,, false",
-        "q1,, false", "q1, grp, true", "q1, x, false",
-        "q2,, true", "q2, v*, true", "q2, v1, false", "q2, v.1, true", "q2, v.1.2, false", "q2, v.*, true",
-        "foo.a, grp, true", "q3.a, grp, true", "q3.*, grp, true", "q3.>, grp, false", "q3.a, x, false", "q3.a,, false"
+        "foo.*,, true",
+        "foo.>,, false",
+        "foo.a,, true",
+        "foo.a.b,, false",
+        "bar.>,, true",
+        "bar.*,, true",
+        "bar,, false",
+        ">,, false",
+        "*.a,, false",
+        "foo*,, false",
+        "foo..a,, false",
+        "q1,, false",
+        "q1, grp, true",
+        "q1, x, false",
+        "q2,, true",
+        "q2, v*, true",
+        "q2, v1, false",
+        "q2, v.1, true",
+        "q2, v.1.2, false",
+        "q2, v.*, true",
+        "foo.a, grp, true",
+        "q3.a, grp, true",
+        "q3.*, grp, true",
+        "q3.>, grp, false",
+        "q3.a, x, false",
+        "q3.a,, false"
     })
     void shouldAllowSubscribing(String subject, @Nullable String queue, boolean allowed) {
-        Permissions permissions = subscribe(new SubjectRules(
-                List.of("foo.*", "bar.>", "q1 grp", "q2", "q2 v*", "q2  v.*", "q3.* grp"), List.of()));
+        Permissions permissions = subscribe(
+                new SubjectRules(List.of("foo.*", "bar.>", "q1 grp", "q2", "q2 v*", "q2  v.*", "q3.* grp"), List.of()));
         assertThat(maySubscribe(permissions, subject, queue)).isEqualTo(allowed);
     }
 
@@ -54,7 +82,13 @@ class PermissionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "w.x,, false", "w.x, q, false", "w.y,, true", "qd.a,, true", "qd.a, dq, false", "qd.a, x, true", "qd.b, dq, true"
+        "w.x,, false",
+        "w.x, q, false",
+        "w.y,, true",
+        "qd.a,, true",
+        "qd.a, dq, false",
+        "qd.a, x, true",
+        "qd.b, dq, true"
     })
     void shouldFilterDeliveries(String subject, @Nullable String queue, boolean delivered) {
         Permissions permissions = subscribe(SubjectRules.deny("w.x", "qd.a dq"));
@@ -66,7 +100,13 @@ class PermissionsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "w.*,, true", ">,, true", "w.y,, false", "*.x,, true", "qd.*,, false", "qd.*, dq, true", "qd.*, x, false",
+        "w.*,, true",
+        ">,, true",
+        "w.y,, false",
+        "*.x,, true",
+        "qd.*,, false",
+        "qd.*, dq, true",
+        "qd.*, x, false",
         "other.>,, false"
     })
     void shouldTellWhichSubscriptionsNeedAFilter(String subject, @Nullable String queue, boolean filtered) {
@@ -87,10 +127,10 @@ class PermissionsTest {
     @Test
     void shouldBlockOtherPublishingWhenResponsesAreAllowed() {
         ResponseOptions responses = new ResponseOptions(0, Duration.ZERO);
-        Permissions denyOnly = Permissions.of(
-                new PermissionOptions(SubjectRules.deny("z.d"), SubjectRules.allowAll(), responses));
-        Permissions listed = Permissions.of(
-                new PermissionOptions(SubjectRules.allow("z.a"), SubjectRules.allowAll(), responses));
+        Permissions denyOnly =
+                Permissions.of(new PermissionOptions(SubjectRules.deny("z.d"), SubjectRules.allowAll(), responses));
+        Permissions listed =
+                Permissions.of(new PermissionOptions(SubjectRules.allow("z.a"), SubjectRules.allowAll(), responses));
 
         assertThat(mayPublish(denyOnly, "z.a")).isFalse();
         assertThat(mayPublish(listed, "z.a")).isTrue();

@@ -17,7 +17,8 @@ class MappingTableTest {
 
     @Test
     void shouldMapOnceAndNotItsOwnResult() {
-        MappingTable table = MappingTable.builder(random).add("a", "b").add("b", "c").build();
+        MappingTable table =
+                MappingTable.builder(random).add("a", "b").add("b", "c").build();
 
         assertThat(map(table, "a")).isEqualTo("b");
         assertThat(map(table, "b")).isEqualTo("c");
@@ -38,14 +39,18 @@ class MappingTableTest {
 
     @Test
     void shouldLeaveMalformedSubjectsAlone() {
-        MappingTable table = MappingTable.builder(random).add("a.*.c", "x").add(">", "y.>").build();
+        MappingTable table =
+                MappingTable.builder(random).add("a.*.c", "x").add(">", "y.>").build();
         assertThat(map(table, "a..c")).isEqualTo("a..c");
     }
 
     @Test
     void shouldDistributeByWeight() {
-        MappingTable table =
-                table("a.*", new Destination("b.$1", 70, null), new Destination("c.$1", 20, null), new Destination("d", 10, null));
+        MappingTable table = table(
+                "a.*",
+                new Destination("b.$1", 70, null),
+                new Destination("c.$1", 20, null),
+                new Destination("d", 10, null));
 
         Map<String, Integer> counts = countsOf(table, "a.x");
 
@@ -97,7 +102,8 @@ class MappingTableTest {
     private void refuse(String reason, String source, Destination... destinations) {
         assertThatThrownBy(() -> table(source, destinations))
                 .isInstanceOfSatisfying(
-                        InvalidMappingException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+                        InvalidMappingException.class,
+                        e -> assertThat(e.reason()).isEqualTo(reason))
                 .hasMessage("Error adding mapping for \"" + source + "\" : " + reason);
     }
 
@@ -113,7 +119,8 @@ class MappingTableTest {
         return table.build();
     }
 
-    private record Destination(String text, int weight, @Nullable String cluster) {}
+    private record Destination(
+            String text, int weight, @Nullable String cluster) {}
 
     private static Map<String, Integer> countsOf(MappingTable table, String subject) {
         Map<String, Integer> counts = new TreeMap<>();

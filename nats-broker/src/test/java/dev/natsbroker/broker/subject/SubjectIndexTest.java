@@ -51,16 +51,18 @@ class SubjectIndexTest {
     }
 
     @Test
-    void shouldKeepOneGroupPerFilterAndQueueName() {
+    void shouldMakeOneGroupOfEqualQueueNames() {
         insert("a.b", "q", "1");
         insert("a.b", "q", "2");
         insert("a.b", "r", "3");
         insert("a.*", "q", "4");
+        insert("a.>", "q", "5");
+        insert("a.>", "s", "6");
 
         Matches<String> matches = match("a.b");
 
         assertThat(matches.plainCount()).isZero();
-        assertThat(groups(matches)).containsExactlyInAnyOrder("q:[1, 2]", "r:[3]", "q:[4]");
+        assertThat(groups(matches)).containsExactlyInAnyOrder("q:[1, 2, 4, 5]", "r:[3]", "s:[6]");
     }
 
     @Test
@@ -213,8 +215,7 @@ class SubjectIndexTest {
             if (queue == null) {
                 plain.add(entry.value());
             } else {
-                groups.computeIfAbsent(text(entry.subject()) + ' ' + text(queue), key -> new ArrayList<>())
-                        .add(entry.value());
+                groups.computeIfAbsent(text(queue), key -> new ArrayList<>()).add(entry.value());
             }
         }
         byte[] framed = latin("x." + text(subject) + ".x");
@@ -225,7 +226,7 @@ class SubjectIndexTest {
             plainFound.add(matches.plain(i));
         }
         List<String> groupsExpected = new ArrayList<>();
-        groups.forEach((key, members) -> groupsExpected.add(key.substring(key.indexOf(' ') + 1) + sorted(members)));
+        groups.forEach((queue, members) -> groupsExpected.add(queue + sorted(members)));
         List<String> groupsFound = new ArrayList<>();
         for (int g = 0; g < matches.groupCount(); g++) {
             List<Integer> members = new ArrayList<>();

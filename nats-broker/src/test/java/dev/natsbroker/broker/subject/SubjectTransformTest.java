@@ -52,7 +52,8 @@ class SubjectTransformTest {
                 "a.*          | b.$1                                    | a.*          | b.*",
             })
     void shouldTransform(String source, String destination, String subject, String expected) {
-        assertThat(transform(SubjectTransform.parse(source, destination), subject)).isEqualTo(expected);
+        assertThat(transform(SubjectTransform.parse(source, destination), subject))
+                .isEqualTo(expected);
     }
 
     // the texts were observed at nats-server 2.15.1
@@ -107,8 +108,16 @@ class SubjectTransformTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a.*, a.b, true", "a.*, a.*, true", "a.*, a.>, false", "a.>, a.>, true", "a.*, a., false", "a.>, a..b, false",
-        "a.*, a, false", "a, a, true", ">, '', false", "a.*.c, a..c, false"
+        "a.*, a.b, true",
+        "a.*, a.*, true",
+        "a.*, a.>, false",
+        "a.>, a.>, true",
+        "a.*, a., false",
+        "a.>, a..b, false",
+        "a.*, a, false",
+        "a, a, true",
+        ">, '', false",
+        "a.*.c, a..c, false"
     })
     void shouldTellWhichSubjectsItStandsFor(String source, String subject, boolean matches) {
         SubjectTransform transform = SubjectTransform.parse(source, source.endsWith(">") ? "x.>" : "x");
@@ -136,7 +145,8 @@ class SubjectTransformTest {
     @Test
     void shouldWorkOnARange() {
         byte[] b = "zz.a.b.zz".getBytes(StandardCharsets.UTF_8);
-        assertThat(text(SubjectTransform.parse("a.*", "c.$1").apply(b, 3, 3, new Random(1)))).isEqualTo("c.b");
+        assertThat(text(SubjectTransform.parse("a.*", "c.$1").apply(b, 3, 3, new Random(1))))
+                .isEqualTo("c.b");
     }
 
     private static String transform(SubjectTransform transform, String subject) {

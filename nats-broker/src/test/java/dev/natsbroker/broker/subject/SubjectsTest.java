@@ -14,7 +14,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SubjectsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "a.b", "*", ">", "a.*.b", "a.>", "*.*", "foo*", "fo*o", "foo>", "*>", ">*", "a.b>.c", "é.ü", "$SYS"})
+    @ValueSource(
+            strings = {
+                "a", "a.b", "*", ">", "a.*.b", "a.>", "*.*", "foo*", "fo*o", "foo>", "*>", ">*", "a.b>.c", "é.ü", "$SYS"
+            })
     void shouldAcceptSubjectToSubscribe(String subject) {
         assertThat(valid(subject)).isTrue();
         assertThat(Subjects.isValid(subject)).isTrue();
@@ -36,8 +39,19 @@ class SubjectsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a, true", "a.b, true", "foo*, true", "*foo, true", "a.b>, true", "a.**.b, true", "a.*>, true",
-        "*, false", ">, false", "a.*, false", "a.*.b, false", "*.a, false", "a.>, false"
+        "a, true",
+        "a.b, true",
+        "foo*, true",
+        "*foo, true",
+        "a.b>, true",
+        "a.**.b, true",
+        "a.*>, true",
+        "*, false",
+        ">, false",
+        "a.*, false",
+        "a.*.b, false",
+        "*.a, false",
+        "a.>, false"
     })
     void shouldTellLiteralFromWildcard(String subject, boolean literal) {
         assertThat(Subjects.isLiteral(subject)).isEqualTo(literal);
@@ -61,12 +75,40 @@ class SubjectsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a, a, true", "a, b, false", "a.b, a.b, true", "a.b, a, false", "a, a.b, false", "ab, a, false",
-        "*, a, true", "*, a.b, false", "*.b, a.b, true", "a.*, a, false", "a.*.c, a.b.c, true", "a.*.c, a.b.d, false",
-        ">, a, true", ">, a.b.c, true", "a.>, a, false", "a.>, a.b, true", "a.>, a.b.c, true", "a.>, b.c, false",
-        "*.>, a, false", "*.>, a.b, true", "a.*, a.*, true", "a.b, a.*, false", ">, a.*, true", "a.*, a.>, true",
-        "foo*, foo*, true", "foo*, foox, false", ">, a..b, false", "a.>, a..b, false", "*.*, a., false",
-        "*, '', false", ">, '', false", ">, .a, false", "a.>, a., false", ">, a.b., false"
+        "a, a, true",
+        "a, b, false",
+        "a.b, a.b, true",
+        "a.b, a, false",
+        "a, a.b, false",
+        "ab, a, false",
+        "*, a, true",
+        "*, a.b, false",
+        "*.b, a.b, true",
+        "a.*, a, false",
+        "a.*.c, a.b.c, true",
+        "a.*.c, a.b.d, false",
+        ">, a, true",
+        ">, a.b.c, true",
+        "a.>, a, false",
+        "a.>, a.b, true",
+        "a.>, a.b.c, true",
+        "a.>, b.c, false",
+        "*.>, a, false",
+        "*.>, a.b, true",
+        "a.*, a.*, true",
+        "a.b, a.*, false",
+        ">, a.*, true",
+        "a.*, a.>, true",
+        "foo*, foo*, true",
+        "foo*, foox, false",
+        ">, a..b, false",
+        "a.>, a..b, false",
+        "*.*, a., false",
+        "*, '', false",
+        ">, '', false",
+        ">, .a, false",
+        "a.>, a., false",
+        ">, a.b., false"
     })
     void shouldMatchPublishedSubjectAgainstFilter(String filter, String subject, boolean matches) {
         assertThat(Subjects.matches(filter, subject)).isEqualTo(matches);
@@ -74,9 +116,23 @@ class SubjectsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "a, a, true", "a, *, false", "*, a, true", "*, *, true", "*, >, false", ">, *, true", ">, >, true",
-        ">, a.b, true", "a.>, a.*, true", "a.>, a.*.>, true", "a.*, a.>, false", "a.*.>, a.>, false",
-        "*.b, a.b, true", "*.b, a.*, false", "a.*, a.b.c, false", "a.b.c, a.b, false", "a.>, a, false"
+        "a, a, true",
+        "a, *, false",
+        "*, a, true",
+        "*, *, true",
+        "*, >, false",
+        ">, *, true",
+        ">, >, true",
+        ">, a.b, true",
+        "a.>, a.*, true",
+        "a.>, a.*.>, true",
+        "a.*, a.>, false",
+        "a.*.>, a.>, false",
+        "*.b, a.b, true",
+        "*.b, a.*, false",
+        "a.*, a.b.c, false",
+        "a.b.c, a.b, false",
+        "a.>, a, false"
     })
     void shouldTellWhetherOneFilterCoversAnother(String wide, String narrow, boolean covers) {
         assertThat(Subjects.covers(wide, narrow)).isEqualTo(covers);
@@ -85,7 +141,8 @@ class SubjectsTest {
     @ParameterizedTest
     @CsvSource({
         "a, a, true", "a, b, false", "a.*, *.b, true", "a.*, b.*, false", "a.>, *.b.c, true", "a.>, a, false",
-        ">, a, true", "a.*.c, a.b.*, true", "a.*.c, a.b.d, false", "a.b, a.b.c, false", "*.*, a.>, true", "*, a.>, false"
+        ">, a, true", "a.*.c, a.b.*, true", "a.*.c, a.b.d, false", "a.b, a.b.c, false", "*.*, a.>, true",
+                "*, a.>, false"
     })
     void shouldTellWhetherFiltersCollide(String a, String b, boolean collides) {
         assertThat(Subjects.collides(a, b)).isEqualTo(collides);
@@ -140,9 +197,7 @@ class SubjectsTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
-            value = {
-                "foo.bar | `\"foo.bar\"`", "a\"b | `\"a\\\"b\"`", "a\\b | `\"a\\\\b\"`", "é€😀 | `\"é€😀\"`"
-            })
+            value = {"foo.bar | `\"foo.bar\"`", "a\"b | `\"a\\\"b\"`", "a\\b | `\"a\\\\b\"`", "é€😀 | `\"é€😀\"`"})
     void shouldQuoteText(String text, String quoted) {
         assertThat(Subjects.quote(text)).isEqualTo(quoted);
     }
@@ -151,9 +206,11 @@ class SubjectsTest {
     void shouldEscapeWhatCannotBePrinted() {
         assertThat(Subjects.quote(new byte[] {0, 1, 7, 8, 11, 12, 27, 127, (byte) 0xFF, 'a', (byte) 0xC3}))
                 .isEqualTo("\"\\x00\\x01\\a\\b\\v\\f\\x1b\\x7f\\xffa\\xc3\"");
-        assertThat(Subjects.quote(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80})).isEqualTo("\"\\xed\\xa0\\x80\"");
+        assertThat(Subjects.quote(new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}))
+                .isEqualTo("\"\\xed\\xa0\\x80\"");
         assertThat(Subjects.quote(new byte[] {(byte) 0xC0, (byte) 0xAF})).isEqualTo("\"\\xc0\\xaf\"");
-        assertThat(Subjects.quote("\u00A0\u200B\uE000\uFEFF\u0085")).isEqualTo("\"\\u00a0\\u200b\\ue000\\ufeff\\u0085\"");
+        assertThat(Subjects.quote("\u00A0\u200B\uE000\uFEFF\u0085"))
+                .isEqualTo("\"\\u00a0\\u200b\\ue000\\ufeff\\u0085\"");
         assertThat(Subjects.quote(new String(Character.toChars(0xE0001)))).isEqualTo("\"\\U000e0001\"");
         assertThat(Subjects.quote(latin("xx\u0001yy"), 2, 1)).isEqualTo("\"\\x01\"");
     }
