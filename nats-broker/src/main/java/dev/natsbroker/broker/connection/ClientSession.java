@@ -289,6 +289,10 @@ final class ClientSession implements ClientOperations {
         login.end();
     }
 
+    int subscriptionCount() {
+        return subscriptions.count();
+    }
+
     String logIdentity() {
         ConnectOptions known = options;
         if (known.lang() == null && known.version() == null && known.name() == null) {
