@@ -198,7 +198,8 @@ class AccountPagesTest {
     @Test
     void shouldShowUnusedAccountsOnDemand() {
         assertThat(broker.json("/accstatz").path("account_statz").toString()).isEqualTo("[]");
-        assertThat(broker.json("/accstatz?unused=1").path("account_statz").size()).isEqualTo(4);
+        assertThat(broker.json("/accstatz?unused=1").path("account_statz").size())
+                .isEqualTo(4);
 
         HttpResponse<String> response = broker.get("/accstatz?unused=x");
         assertThat(response.statusCode()).isEqualTo(400);

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** The meters of a broker. */
 class BrokerMetersTest {
     @AutoClose
-    private final MonitoredBroker broker = MonitoredBroker.start(options -> options.engine(engine -> engine.eventLoops(2)));
+    private final MonitoredBroker broker =
+            MonitoredBroker.start(options -> options.engine(engine -> engine.eventLoops(2)));
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 

@@ -22,7 +22,8 @@ class ConnzTest {
 
     private static List<Integer> cids(JsonNode connz) {
         List<Integer> cids = new ArrayList<>();
-        connz.path("connections").forEach(connection -> cids.add(connection.path("cid").asInt()));
+        connz.path("connections")
+                .forEach(connection -> cids.add(connection.path("cid").asInt()));
         return cids;
     }
 
@@ -90,8 +91,7 @@ class ConnzTest {
             String page = broker.get("/connz").body();
 
             // then
-            assertThat(page)
-                    .contains("""
+            assertThat(page).contains("""
                                   "kind": "Client",
                                   "type": "nats",
                                   "ip": "127.0.0.1",
@@ -177,7 +177,9 @@ class ConnzTest {
     void shouldNoteThatAClientLeft() {
         broker.connect().close();
 
-        MonitoredBroker.await("closed client", () -> broker.json("/connz?state=closed").path("total").asInt() == 1);
+        MonitoredBroker.await(
+                "closed client",
+                () -> broker.json("/connz?state=closed").path("total").asInt() == 1);
         assertThat(only("?state=closed").path("reason").asString()).isEqualTo("Client Closed");
     }
 
@@ -213,7 +215,8 @@ class ConnzTest {
             assertThat(cids(broker.json("/connz?limit=2&offset=2"))).hasSize(1);
             assertThat(cids(broker.json("/connz?offset=9"))).isEmpty();
             assertThat(cids(broker.json("/connz?offset=-5&limit=-2"))).hasSize(3);
-            assertThat(broker.json("/connz?offset=-5&limit=-2").path("limit").asInt()).isEqualTo(1024);
+            assertThat(broker.json("/connz?offset=-5&limit=-2").path("limit").asInt())
+                    .isEqualTo(1024);
         }
     }
 
@@ -229,9 +232,13 @@ class ConnzTest {
 
             // then
             assertThat(cids(broker.json("/connz?cid=" + openCid))).containsExactly(openCid);
-            assertThat(broker.json("/connz?cid=" + openCid + "&limit=5").path("limit").asInt()).isEqualTo(1);
+            assertThat(broker.json("/connz?cid=" + openCid + "&limit=5")
+                            .path("limit")
+                            .asInt())
+                    .isEqualTo(1);
             assertThat(cids(broker.json("/connz?cid=" + closedCid))).isEmpty();
-            assertThat(cids(broker.json("/connz?state=closed&cid=" + closedCid))).containsExactly(closedCid);
+            assertThat(cids(broker.json("/connz?state=closed&cid=" + closedCid)))
+                    .containsExactly(closedCid);
             assertThat(cids(broker.json("/connz?state=any&cid=" + closedCid))).containsExactly(closedCid);
             assertThat(cids(broker.json("/connz?cid=18446744073709551615"))).isEmpty();
         }
@@ -255,8 +262,7 @@ class ConnzTest {
 
             assertThat(broker.json("/connz?acc=$G").path("total").asInt()).isEqualTo(1);
             assertThat(broker.json("/connz?acc=$SYS").path("total").asInt()).isZero();
-            assertThat(broker.get("/connz?acc=none").body())
-                    .isEqualTo("""
+            assertThat(broker.get("/connz?acc=none").body()).isEqualTo("""
                             {
                               "server_id": "",
                               "now": "2026-01-02T03:04:05.060708Z",
@@ -326,10 +332,7 @@ class ConnzTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     sort=bad               | invalid sorting option: bad
                     sort=CID               | invalid sorting option: CID
                     sort=stop              | sort by stop only valid on closed connections

@@ -38,7 +38,8 @@ class ConnzUsersTest {
         List<String> users = new ArrayList<>();
         broker.json("/connz" + query)
                 .path("connections")
-                .forEach(connection -> users.add(connection.path("authorized_user").asString("-")));
+                .forEach(connection ->
+                        users.add(connection.path("authorized_user").asString("-")));
         return users;
     }
 

@@ -60,8 +60,7 @@ class GoJsonTest {
         String json = new String(GoJson.indented(sample), StandardCharsets.UTF_8);
 
         // then
-        assertThat(json)
-                .isEqualTo("""
+        assertThat(json).isEqualTo("""
                         {
                           "zulu_name": "z",
                           "count": 0,

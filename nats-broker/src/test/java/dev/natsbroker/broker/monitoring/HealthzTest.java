@@ -54,16 +54,15 @@ class HealthzTest {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body())
-                .isEqualTo("Error decoding boolean for '" + name
-                        + "': strconv.ParseBool: parsing \"x\": invalid syntax");
+                .isEqualTo(
+                        "Error decoding boolean for '" + name + "': strconv.ParseBool: parsing \"x\": invalid syntax");
     }
 
     @Test
     void shouldWarnOfTheDeprecatedParameter() {
         broker.get("/healthz?js-enabled=1");
 
-        assertThat(broker.logLines())
-                .contains("[WRN] Healthcheck: js-enabled deprecated, use js-enabled-only instead");
+        assertThat(broker.logLines()).contains("[WRN] Healthcheck: js-enabled deprecated, use js-enabled-only instead");
     }
 
     @Test

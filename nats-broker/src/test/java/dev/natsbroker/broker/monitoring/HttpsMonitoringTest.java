@@ -38,8 +38,8 @@ class HttpsMonitoringTest {
     }
 
     private static MonitoredBroker start(TlsOptions.Builder tls) {
-        return MonitoredBroker.start(options -> options.tls(tls.build())
-                .monitor(monitor -> monitor.httpPort(0).httpsPort(-1)));
+        return MonitoredBroker.start(options ->
+                options.tls(tls.build()).monitor(monitor -> monitor.httpPort(0).httpsPort(-1)));
     }
 
     private static HttpClient trusting(Path certificate) throws IOException, GeneralSecurityException {
@@ -73,15 +73,14 @@ class HttpsMonitoringTest {
             assertThat(response.body())
                     .contains("\"https_port\": -1,\n", "\"tls_cert_not_after\": \"2119-12-08T00:00:00Z\",\n")
                     .contains("\"tls_verify\": true,\n");
-            assertThat(broker.logLines())
-                    .contains("[INF] Starting https monitor on 127.0.0.1:" + broker.monitorPort());
+            assertThat(broker.logLines()).contains("[INF] Starting https monitor on 127.0.0.1:" + broker.monitorPort());
         }
     }
 
     @Test
     void shouldRefuseHttpsWithoutACertificate() {
-        assertThatThrownBy(() -> MonitoredBroker.start(
-                        options -> options.monitor(monitor -> monitor.httpPort(0).httpsPort(-1))))
+        assertThatThrownBy(() -> MonitoredBroker.start(options ->
+                        options.monitor(monitor -> monitor.httpPort(0).httpsPort(-1))))
                 .isInstanceOf(BrokerStartException.class)
                 .hasMessage("Can't start monitoring: TLS cert and key required for HTTPS");
     }

@@ -34,7 +34,8 @@ class LonePagesTest {
 
     @Test
     void shouldHaveNoGateways() {
-        assertThat(broker.get("/gatewayz?accs=1&subs=detail&gw_name=x&acc_name=y").body())
+        assertThat(broker.get("/gatewayz?accs=1&subs=detail&gw_name=x&acc_name=y")
+                        .body())
                 .isEqualTo(head + NOW + "  \"outbound_gateways\": {},\n  \"inbound_gateways\": {}\n}");
     }
 

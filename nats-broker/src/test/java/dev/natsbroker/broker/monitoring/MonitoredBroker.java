@@ -32,14 +32,13 @@ final class MonitoredBroker implements AutoCloseable {
 
     private final ManualClock clock = new ManualClock(START);
     private final LogLines log = new LogLines();
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final NatsBroker broker;
 
     private MonitoredBroker(UnaryOperator<BrokerOptionsBuilder> change) {
-        BrokerOptionsBuilder options = BrokerOptions.builder()
-                .host("127.0.0.1")
-                .port(0)
-                .monitor(monitor -> monitor.httpPort(-1));
+        BrokerOptionsBuilder options =
+                BrokerOptions.builder().host("127.0.0.1").port(0).monitor(monitor -> monitor.httpPort(-1));
         this.broker = NatsBroker.builder()
                 .options(change.apply(options).build())
                 .clock(clock)

@@ -28,8 +28,7 @@ class MonitoringServerTest {
     @Test
     void shouldLogWhereItListens() {
         try (MonitoredBroker broker = MonitoredBroker.start()) {
-            assertThat(broker.logLines())
-                    .contains("[INF] Starting http monitor on 127.0.0.1:" + broker.monitorPort());
+            assertThat(broker.logLines()).contains("[INF] Starting http monitor on 127.0.0.1:" + broker.monitorPort());
         }
     }
 
@@ -134,8 +133,7 @@ class MonitoringServerTest {
     @Test
     void shouldDateItsAnswers() {
         try (MonitoredBroker broker = MonitoredBroker.start()) {
-            assertThat(broker.get("/varz").headers().firstValue("date"))
-                    .hasValue("Fri, 2 Jan 2026 03:04:05 GMT");
+            assertThat(broker.get("/varz").headers().firstValue("date")).hasValue("Fri, 2 Jan 2026 03:04:05 GMT");
         }
     }
 
@@ -164,8 +162,7 @@ class MonitoringServerTest {
 
             assertThat(index.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
             assertThat(index.body()).contains("2.15.1");
-            Matcher link =
-                    Pattern.compile("href=\"\\.(/[^\"]+)\"").matcher(index.body());
+            Matcher link = Pattern.compile("href=\"\\.(/[^\"]+)\"").matcher(index.body());
             int links = 0;
             while (link.find()) {
                 links++;
@@ -215,9 +212,10 @@ class MonitoringServerTest {
 
     @Test
     void shouldRefuseBothPorts() {
-        BrokerOptionsBuilder options =
-                BrokerOptions.builder().host("127.0.0.1").port(0).monitor(monitor -> monitor.httpPort(-1)
-                        .httpsPort(-1));
+        BrokerOptionsBuilder options = BrokerOptions.builder()
+                .host("127.0.0.1")
+                .port(0)
+                .monitor(monitor -> monitor.httpPort(-1).httpsPort(-1));
 
         assertThatThrownBy(() -> NatsBroker.start(options.build()))
                 .isInstanceOf(BrokerStartException.class)

@@ -51,8 +51,8 @@ class QueryTest {
     @ValueSource(strings = {"2", "yes", "tRUE", "on", "-1"})
     void shouldRefuseOtherTruth(String text) {
         assertThatThrownBy(() -> Query.parse("x=" + text).flag("x"))
-                .hasMessage("Error decoding boolean for 'x': strconv.ParseBool: parsing \"" + text
-                        + "\": invalid syntax");
+                .hasMessage(
+                        "Error decoding boolean for 'x': strconv.ParseBool: parsing \"" + text + "\": invalid syntax");
     }
 
     @ParameterizedTest

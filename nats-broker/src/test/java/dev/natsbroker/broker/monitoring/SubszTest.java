@@ -83,7 +83,11 @@ class SubszTest {
 
             assertThat(MonitoredBroker.fields(subsz)).endsWith("limit", "subscriptions_list");
             assertThat(subsz.path("total").asInt()).isEqualTo(1);
-            int cid = broker.json("/connz").path("connections").path(0).path("cid").asInt();
+            int cid = broker.json("/connz")
+                    .path("connections")
+                    .path(0)
+                    .path("cid")
+                    .asInt();
             assertThat(subsz.path("subscriptions_list").toString())
                     .isEqualTo("[{\"account\":\"$G\",\"account_tag\":\"$G\",\"subject\":\"foo\",\"qgroup\":\"q\","
                             + "\"sid\":\"7\",\"msgs\":1,\"max\":3,\"cid\":" + cid + "}]");
@@ -115,7 +119,8 @@ class SubszTest {
             assertThat(page.path("offset").asInt()).isEqualTo(1);
             assertThat(page.path("limit").asInt()).isEqualTo(1);
             assertThat(subjects(broker.json("/subsz?subs=1&offset=9"))).isEmpty();
-            assertThat(subjects(broker.json("/subsz?subs=1&offset=-1&limit=-1"))).hasSize(3);
+            assertThat(subjects(broker.json("/subsz?subs=1&offset=-1&limit=-1")))
+                    .hasSize(3);
         }
     }
 
@@ -124,7 +129,8 @@ class SubszTest {
         try (WireClient client = broker.connect()) {
             client.send("SUB foo 1\r\n");
 
-            assertThat(broker.json("/subsz?acc=$G&subs=1").path("total").asInt()).isEqualTo(1);
+            assertThat(broker.json("/subsz?acc=$G&subs=1").path("total").asInt())
+                    .isEqualTo(1);
             JsonNode unknown = broker.json("/subsz?acc=none&subs=1");
             assertThat(unknown.path("total").asInt()).isZero();
             assertThat(unknown.path("num_subscriptions").asInt()).isZero();
@@ -133,10 +139,7 @@ class SubszTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     subs=detail         | Error decoding boolean for 'subs': strconv.ParseBool: parsing "detail": invalid syntax
                     offset=a            | Error decoding int for 'offset': strconv.Atoi: parsing "a": invalid syntax
                     limit=a             | Error decoding int for 'limit': strconv.Atoi: parsing "a": invalid syntax

@@ -85,8 +85,10 @@ class VarzTest {
             JsonNode varz = broker.json("/varz");
 
             // then
-            assertThat(varz.path("server_id").asString()).isEqualTo(broker.broker().serverId());
-            assertThat(varz.path("server_name").asString()).isEqualTo(broker.broker().serverId());
+            assertThat(varz.path("server_id").asString())
+                    .isEqualTo(broker.broker().serverId());
+            assertThat(varz.path("server_name").asString())
+                    .isEqualTo(broker.broker().serverId());
             assertThat(varz.path("version").asString()).isEqualTo("2.15.1");
             assertThat(varz.path("product").asString()).startsWith("natsbroker ");
             assertThat(varz.path("go").asString())
@@ -144,15 +146,15 @@ class VarzTest {
 
     @Test
     void shouldTellWhatWasConfigured() {
-        try (MonitoredBroker broker = MonitoredBroker.start(options -> options.identity(identity -> identity
-                        .serverName("a<b>&c")
-                        .tags(List.of("az:1", "x"))
-                        .metadata(Map.of("k", "v"))
-                        .featureFlags(Map.of("js_ack_fc_v2", true)))
-                .limits(limits -> limits.maxSubscriptions(7))
-                .authorization(authorization -> authorization.timeout(Duration.ofMillis(1500)))
-                .timing(timing -> timing.writeTimeout(WriteTimeoutPolicy.RETRY))
-                .process(process -> process.configDigest("sha256:abc")))) {
+        try (MonitoredBroker broker =
+                MonitoredBroker.start(options -> options.identity(identity -> identity.serverName("a<b>&c")
+                                .tags(List.of("az:1", "x"))
+                                .metadata(Map.of("k", "v"))
+                                .featureFlags(Map.of("js_ack_fc_v2", true)))
+                        .limits(limits -> limits.maxSubscriptions(7))
+                        .authorization(authorization -> authorization.timeout(Duration.ofMillis(1500)))
+                        .timing(timing -> timing.writeTimeout(WriteTimeoutPolicy.RETRY))
+                        .process(process -> process.configDigest("sha256:abc")))) {
             assertThat(broker.get("/varz").body())
                     .contains("\"server_name\": \"a\\u003cb\\u003e\\u0026c\",\n")
                     .contains("\"max_connections\": 65536,\n  \"max_subscriptions\": 7,\n  \"ping_interval\"")
@@ -237,7 +239,8 @@ class VarzTest {
             JsonNode varz = broker.json("/varz");
 
             assertThat(varz.path("mem").asLong()).isGreaterThan(1 << 20);
-            assertThat(varz.path("cores").asInt()).isEqualTo(Runtime.getRuntime().availableProcessors());
+            assertThat(varz.path("cores").asInt())
+                    .isEqualTo(Runtime.getRuntime().availableProcessors());
             assertThat(varz.path("gomaxprocs").asInt())
                     .isEqualTo(Runtime.getRuntime().availableProcessors());
             assertThat(varz.path("cpu").asDouble()).isPositive();

@@ -72,7 +72,9 @@ final class WireClient implements AutoCloseable {
     private String readLine() {
         StringBuilder line = new StringBuilder();
         try {
-            for (int b = socket.getInputStream().read(); b != '\n'; b = socket.getInputStream().read()) {
+            for (int b = socket.getInputStream().read();
+                    b != '\n';
+                    b = socket.getInputStream().read()) {
                 if (b < 0) {
                     throw new AssertionError("The broker closed the connection after: " + line);
                 }
