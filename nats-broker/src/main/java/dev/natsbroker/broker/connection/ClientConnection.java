@@ -33,7 +33,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     private static final long SOFT_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long HARD_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    /** How long a closing connection may take to send its last bytes. */
+    /** How long a closing connection may take without sending any of its last bytes. */
     private static final long LAST_FLUSH_SECONDS = 2;
 
     private final long id;
@@ -224,12 +224,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     /** Slows publishers down while this receiver fills up, and cuts the receiver off when it is full. */
     private boolean hasRoom(Staging target, DeliveryBatch batch) {
         long pending = outbound.pendingBytes() + target.bytes();
-        if (pending < SOFT_PENDING) {
+        ClientSettings settings = clients.settings();
+        if (pending < SOFT_PENDING && pending <= settings.maxPending()) {
             return true;
         }
-        ClientSettings settings = clients.settings();
         if (pending > settings.maxPending()) {
-            run(() -> cutOff(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
+            run(this::cutOff);
             return false;
         }
         if (pending > settings.maxPending() / 4 * 3) {
@@ -243,14 +243,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         return true;
     }
 
-    private void cutOff(CloseReason reason) {
+    private void cutOff() {
         if (isClosing()) {
             return;
         }
         clients.log()
                 .info(label() + "Slow Consumer Detected: MaxPending of "
                         + clients.settings().maxPending() + " Exceeded");
-        closeAtOnce(reason);
+        closeAtOnce(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
     }
 
     /** Adds a control line to what goes to the client. */
@@ -305,7 +305,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
             return;
         }
         outbound.flush(context());
-        if (outbound.pendingBytes() > 0) {
+        if (outbound.pendingBytes() > clients.settings().maxPending()) {
+            cutOff(); // answers count as well: a client may send PINGs without reading
+        } else if (outbound.pendingBytes() > 0) {
             armWriteDeadline();
         }
     }
@@ -314,6 +316,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     public void channelWritabilityChanged(ChannelHandlerContext channel) {
         if (channel.channel().isWritable()) {
             flushOutbound();
+            closeOnceSent();
         }
         channel.fireChannelWritabilityChanged();
     }
@@ -362,8 +365,28 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         }
         flush(loop.batch());
         setAutoRead(false);
-        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        loop.eventLoop().schedule(() -> context().close(), LAST_FLUSH_SECONDS, TimeUnit.SECONDS);
+        closeOnceSent();
+        giveUpSending(-1);
+    }
+
+    /** Closes the socket behind the last byte; while bytes wait in the queue, they go first. */
+    private void closeOnceSent() {
+        if (isClosing() && outbound.isEmpty()) {
+            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Closes the socket if it has taken nothing since {@code sentBefore} bytes, and looks again later otherwise. */
+    private void giveUpSending(long sentBefore) {
+        if (isClosed()) {
+            return;
+        }
+        long sent = outbound.sentBytes(context().channel());
+        if (sent == sentBefore) {
+            context().close();
+            return;
+        }
+        loop.eventLoop().schedule(() -> giveUpSending(sent), LAST_FLUSH_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Ends the connection now; what waits for the client is dropped. */
