@@ -12,7 +12,10 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Answers HTTP requests with pages. Any method is taken for GET, as nats-server does. Thread-safe. */
+/**
+ * Answers HTTP requests with pages. Any method is taken for GET, as nats-server does. Requests are handled on the one thread of
+ * the server; {@link #attach} may be called from any.
+ */
 final class MonitoringHandler {
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
@@ -20,7 +23,10 @@ final class MonitoringHandler {
     private final BrokerView view;
     private final ServerLog log;
     private final String basePath;
-    private final MonitoringPages pages;
+
+    /** Made for the first request, so that a start does not pay for it. */
+    private @Nullable MonitoringPages pages;
+
     private volatile @Nullable BiFunction<
                     ? super HttpServerRequest, ? super HttpServerResponse, ? extends Publisher<Void>>
             fallback;
@@ -29,7 +35,6 @@ final class MonitoringHandler {
         this.view = view;
         this.log = log;
         this.basePath = normalized(view.options().monitor().basePath());
-        this.pages = new MonitoringPages(view, log, basePath);
     }
 
     /** {@code /} or the path with one slash between its parts, one at its beginning and none at its end. */
@@ -47,11 +52,20 @@ final class MonitoringHandler {
         this.fallback = next;
     }
 
+    private MonitoringPages pages() {
+        MonitoringPages made = pages;
+        if (made == null) {
+            made = new MonitoringPages(view, log, basePath);
+            pages = made;
+        }
+        return made;
+    }
+
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         String uri = request.uri();
         int mark = uri.indexOf('?');
         String page = pageOf(request.fullPath());
-        if (page == null || !pages.has(page)) {
+        if (page == null || !pages().has(page)) {
             var next = fallback;
             return next == null ? notFound(request, response) : next.apply(request, response);
         }
@@ -72,7 +86,7 @@ final class MonitoringHandler {
 
     private Page render(String page, String query) {
         try {
-            Page rendered = pages.render(page, query);
+            Page rendered = pages().render(page, query);
             return rendered == null ? Page.text(NOT_FOUND, "404 page not found\n") : rendered;
         } catch (RuntimeException e) {
             log.error("Monitoring page " + page + " failed: " + e);
