@@ -93,33 +93,37 @@ public final class Authenticator {
      * gone, has another secret, or belongs to another account.
      */
     public @Nullable UserIdentity find(UserIdentity known) {
-        UserIdentity present = lookUp(known);
-        if (present == null
-                || !present.accountName().equals(known.accountName())
-                || !Objects.equals(present.secret(), known.secret())) {
-            return null;
-        }
-        return present.named(known.name());
-    }
-
-    private @Nullable UserIdentity lookUp(UserIdentity known) {
         if (!authRequired()) {
-            return known.withoutRestrictions(BrokerOptions.GLOBAL_ACCOUNT);
+            return inSameAccount(known, known.withoutRestrictions(BrokerOptions.GLOBAL_ACCOUNT));
         }
         String name = known.name();
-        if (name == null || !known.isVerified()) {
-            return name == null ? anonymousIdentity() : null;
+        if (name == null) {
+            return inSameAccount(known, anonymousIdentity());
         }
-        if (noAuthUser != null && name.equals(noAuthUser.identity().name())) {
-            return noAuthUser.identity();
+        // a name that the client only gave itself proves nothing
+        UserIdentity present = known.isVerified() ? lookUp(name, known.nkey()) : null;
+        if (present == null || !Objects.equals(present.secret(), known.secret())) {
+            return null;
         }
-        User user = known.nkey() == null ? users.named(name) : users.withNkey(known.nkey());
+        return inSameAccount(known, present.named(name));
+    }
+
+    private static @Nullable UserIdentity inSameAccount(UserIdentity known, @Nullable UserIdentity present) {
+        return present != null && present.accountName().equals(known.accountName()) ? present : null;
+    }
+
+    private @Nullable UserIdentity lookUp(String name, @Nullable String nkey) {
+        User user = nkey == null ? users.named(name) : users.withNkey(nkey);
+        if (user == null && noAuthUser != null && name.equals(noAuthUser.name())) {
+            user = noAuthUser;
+        }
         if (user != null) {
             return user.identity();
         }
-        return tokenHolder != null
-                ? tokenHolder
-                : singleUser != null && name.equals(singleUser.name()) ? singleUser : null;
+        if (tokenHolder != null) {
+            return tokenHolder;
+        }
+        return singleUser != null && name.equals(singleUser.name()) ? singleUser : null;
     }
 
     /** Finds who the client claims to be and what proves it. The order is that of nats-server. */

@@ -45,7 +45,7 @@ final class CertificateNames {
         addAlternativeNames(certificate, URI);
         DistinguishedName full =
                 DistinguishedName.parse(certificate.getSubjectX500Principal().getName(X500Principal.RFC2253, KEYWORDS));
-        subject = full == null || !full.hasOnlyKeywords() ? null : full;
+        subject = full == null || !full.hasOnly(KEYWORDS.values()) ? null : full;
         if (full != null) {
             String text = text(full);
             String components = domainComponents(full);

@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.auth;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -37,9 +38,11 @@ record DistinguishedName(List<Set<String>> parts) {
         }
     }
 
-    /** Whether all attributes have a known type and text for a value. */
-    boolean hasOnlyKeywords() {
-        return parts.stream().flatMap(Set::stream).noneMatch(attribute -> Character.isDigit(attribute.charAt(0)));
+    /** Whether all attributes are of these types, given in capitals. */
+    boolean hasOnly(Collection<String> types) {
+        return parts.stream()
+                .flatMap(Set::stream)
+                .allMatch(attribute -> types.contains(attribute.substring(0, attribute.indexOf('='))));
     }
 
     /** Whether the other name has the same parts in any order. */

@@ -36,7 +36,8 @@ final class Password {
     }
 
     private boolean matchesHash(byte[] password) {
-        if (stored.length != HASH_LENGTH) {
+        int cost = (stored[4] - '0') * 10 + stored[5] - '0';
+        if (stored.length != HASH_LENGTH || cost < BCrypt.MIN_COST || cost > BCrypt.MAX_COST) {
             return false;
         }
         byte[] hash = stored.clone();
