@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -19,6 +20,10 @@ import reactor.netty.http.server.HttpServerResponse;
 final class MonitoringHandler {
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
+
+    /** The form that HTTP asks for (RFC 9110, 5.6.7): the day has two digits. */
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
 
     private final BrokerView view;
     private final ServerLog log;
@@ -103,9 +108,7 @@ final class MonitoringHandler {
         response.status(page.status())
                 .header(HttpHeaderNames.CONTENT_TYPE, page.contentType())
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(page.length()))
-                .header(
-                        HttpHeaderNames.DATE,
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(view.now().atOffset(ZoneOffset.UTC)));
+                .header(HttpHeaderNames.DATE, HTTP_DATE.format(view.now().atOffset(ZoneOffset.UTC)));
         if (page.contentType().equals(Page.JSON)) {
             response.header(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         }
