@@ -133,7 +133,7 @@ class MonitoringServerTest {
     @Test
     void shouldDateItsAnswers() {
         try (MonitoredBroker broker = MonitoredBroker.start()) {
-            assertThat(broker.get("/varz").headers().firstValue("date")).hasValue("Fri, 2 Jan 2026 03:04:05 GMT");
+            assertThat(broker.get("/varz").headers().firstValue("date")).hasValue("Fri, 02 Jan 2026 03:04:05 GMT");
         }
     }
 
