@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Reads nats.conf files into options.
  *
  * <p>All errors of a file are reported together. What is checked here is each value by itself, as with nats-server's
- * {@code -t}; the start of the broker checks the options against each other. One thread at a time.
+ * {@code -t}; {@link BrokerOptions#validate()} checks the options against each other. One thread at a time.
  */
 public final class ConfigLoader {
     private final ConfigFiles files;
@@ -52,6 +52,11 @@ public final class ConfigLoader {
      */
     public LoadedConfig loadText(String text, BrokerOptions base) {
         return read(parser.parseText(text), base);
+    }
+
+    /** Where the configuration files come from. */
+    ConfigFiles files() {
+        return files;
     }
 
     private LoadedConfig read(ConfigDocument document, BrokerOptions base) {
