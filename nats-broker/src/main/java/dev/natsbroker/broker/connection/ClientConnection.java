@@ -6,8 +6,6 @@ import dev.natsbroker.broker.message.MessageSink;
 import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.protocol.CloseReason;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -30,8 +28,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     private static final long SOFT_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long HARD_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    /** How long a closing connection may take without sending any of its last bytes. */
-    private static final long LAST_FLUSH_SECONDS = 2;
 
     private final long id;
     private final Clients clients;
@@ -255,7 +251,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     public void channelWritabilityChanged(ChannelHandlerContext channel) {
         if (channel.channel().isWritable()) {
             flushOutbound();
-            closeOnceSent();
         }
         channel.fireChannelWritabilityChanged();
     }
@@ -292,28 +287,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         }
         flush(loop.batch());
         setAutoRead(false);
-        closeOnceSent();
-        giveUpSending(-1);
-    }
-
-    /** Closes the socket behind the last byte; while bytes wait in the queue, they go first. */
-    private void closeOnceSent() {
-        if (isClosing() && outbound.isEmpty()) {
-            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        }
-    }
-
-    /** Closes the socket if it has taken nothing since {@code sentBefore} bytes, and looks again later otherwise. */
-    private void giveUpSending(long sentBefore) {
-        if (isClosed()) {
-            return;
-        }
-        long sent = outbound.sentBytes(context().channel());
-        if (sent == sentBefore) {
-            context().close();
-            return;
-        }
-        loop.eventLoop().schedule(() -> giveUpSending(sent), LAST_FLUSH_SECONDS, TimeUnit.SECONDS);
+        new LastFlush(context(), outbound).start();
     }
 
     /** Ends the connection now; what waits for the client is dropped. */
