@@ -34,11 +34,12 @@ final class StartBanner {
                 + hostAndPort(options.listen().host(), broker.clientAddress()));
         TlsOptions tls = options.tls();
         if (tls != null) {
+            boolean handshakeOnly = Settings.isHandshakeAlwaysFirst(tls);
             log.info(
-                    options.allowNonTls()
+                    options.allowNonTls() && !handshakeOnly
                             ? "TLS available for client connections"
                             : "TLS required for client connections");
-            if (Settings.isHandshakeFirst(tls)) {
+            if (handshakeOnly) {
                 log.warn("Clients that are not using \"TLS Handshake First\" option will fail to connect");
             }
         }
