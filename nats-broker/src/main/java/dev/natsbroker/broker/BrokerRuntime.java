@@ -6,15 +6,19 @@ import dev.natsbroker.broker.auth.NKey;
 import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.broker.config.EngineOptions;
 import dev.natsbroker.broker.config.OptionsDifference;
+import dev.natsbroker.broker.config.TlsOptions;
 import dev.natsbroker.broker.connection.Clients;
 import dev.natsbroker.broker.connection.LoopContext;
 import dev.natsbroker.broker.monitoring.BrokerView;
 import dev.natsbroker.broker.monitoring.MonitoringServer;
+import dev.natsbroker.broker.protocol.ServerInfo;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.ServerLog;
 import dev.natsbroker.broker.transport.BindFailedException;
 import dev.natsbroker.broker.transport.ClientListener;
 import dev.natsbroker.broker.transport.EventLoops;
+import dev.natsbroker.broker.transport.TlsSetup;
+import dev.natsbroker.broker.transport.TlsSetupException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +56,8 @@ final class BrokerRuntime implements BrokerView {
     private volatile boolean lameDuck;
 
     BrokerRuntime(BrokerOptions options, BrokerClock clock, RandomGenerator random, ServerLog log) {
-
+        options.validate();
+        Authenticator authenticator = Authenticator.of(options);
         this.options = options;
         this.clock = clock;
         this.log = log;
@@ -71,7 +76,6 @@ final class BrokerRuntime implements BrokerView {
         });
         this.loops =
                 new EventLoops("nats", loopCount, engine.transport() != EngineOptions.Transport.NIO, clock, random);
-        Authenticator authenticator = Authenticator.of(options);
         this.clients = new Clients(
                 Settings.of(
                         options,
@@ -87,18 +91,24 @@ final class BrokerRuntime implements BrokerView {
     void start() {
         new StartBanner(this, log).printHead();
         try {
+            TlsSetup tls = tlsSetup(options);
             startMonitoring();
             ClientListener bound = ClientListener.bind(
-                    options.listen().host(), Math.max(0, options.listen().port()), loops, clients, options.tls());
+                    options.listen().host(), Math.max(0, options.listen().port()), loops, clients, tls);
             listener = bound;
             publishSettings();
             bound.accept();
-        } catch (BindFailedException e) {
+        } catch (BindFailedException | TlsSetupException e) {
             stop();
             throw new BrokerStartException(String.valueOf(e.getMessage()), e);
         }
         running = true;
         new StartBanner(this, log).printReady();
+    }
+
+    private @Nullable TlsSetup tlsSetup(BrokerOptions from) {
+        TlsOptions tls = from.tls();
+        return tls == null ? null : new TlsSetup(tls, from.allowNonTls(), clock, log);
     }
 
     private void startMonitoring() {
@@ -116,14 +126,15 @@ final class BrokerRuntime implements BrokerView {
                 info(options, authenticator, clientAddress().getPort())));
     }
 
-    private dev.natsbroker.broker.protocol.ServerInfo info(BrokerOptions from, Authenticator authenticator, int port) {
+    private ServerInfo info(BrokerOptions from, Authenticator authenticator, int port) {
         return Settings.info(from, serverId, from.listen().host(), port, authenticator, lameDuck);
     }
 
     void reload(BrokerOptions newOptions) {
-
+        newOptions.validate();
         OptionsDifference difference = OptionsDifference.between(options, newOptions);
         difference.requireReloadable();
+        TlsSetup tls = tlsSetup(newOptions);
         lifecycle.lock();
         try {
             accountSetup.apply(newOptions);
@@ -131,7 +142,7 @@ final class BrokerRuntime implements BrokerView {
             optionsLoadedAt = clock.now();
             ClientListener bound = listener;
             if (bound != null) {
-                bound.useTls(newOptions.tls());
+                bound.useTls(tls);
             }
             publishSettings();
             difference.reloaded().forEach(change -> log.info("Reloaded: " + change));

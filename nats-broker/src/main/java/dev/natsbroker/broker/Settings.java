@@ -67,7 +67,9 @@ final class Settings {
                 lameDuck);
     }
 
-    static boolean isHandshakeFirst(TlsOptions tls) {
-        return tls.handshakeFirst().mode() != HandshakeFirst.Mode.OFF;
+    /** Whether INFO never comes before the handshake, so that no client can stay in plain text. */
+    static boolean isHandshakeAlwaysFirst(TlsOptions tls) {
+        HandshakeFirst first = tls.handshakeFirst();
+        return first.mode() != HandshakeFirst.Mode.OFF && first.fallback().isZero();
     }
 }

@@ -22,6 +22,7 @@ final class StartBanner {
         log.info("  Product:  " + broker.productVersion());
         log.info("  Name:     " + broker.serverName());
         log.info("  ID:       " + broker.serverId());
+        options.warnings().forEach(log::warn);
         if (options.process().configFile() != null) {
             log.info("Using configuration file: " + options.process().configFile() + " ("
                     + options.process().configDigest() + ")");
@@ -34,11 +35,12 @@ final class StartBanner {
                 + hostAndPort(options.listen().host(), broker.clientAddress()));
         TlsOptions tls = options.tls();
         if (tls != null) {
+            boolean handshakeOnly = Settings.isHandshakeAlwaysFirst(tls);
             log.info(
-                    options.allowNonTls()
+                    options.allowNonTls() && !handshakeOnly
                             ? "TLS available for client connections"
                             : "TLS required for client connections");
-            if (Settings.isHandshakeFirst(tls)) {
+            if (handshakeOnly) {
                 log.warn("Clients that are not using \"TLS Handshake First\" option will fail to connect");
             }
         }

@@ -5,6 +5,8 @@ import dev.natsbroker.broker.message.Message;
 import dev.natsbroker.broker.message.MessageSink;
 import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.protocol.CloseReason;
+import dev.natsbroker.broker.protocol.ProtocolError;
+import dev.natsbroker.broker.runtime.ServerLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -43,7 +45,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private final @Nullable Staging[] remote;
 
     private @Nullable ChannelHandlerContext context;
-    private @Nullable TlsInfo tls;
+    private volatile @Nullable TlsInfo tls;
     private volatile @Nullable CloseReason closeReason;
     private long inMessages;
     private long inBytes;
@@ -73,14 +75,81 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     /** Registers the connection and greets the client, unless the server is full. Called on the event loop. */
     public void open() {
-        boolean admitted = clients.tryOpen(this);
-        session.greet(admitted);
+        if (openBeforeTls(true)) {
+            stayPlain();
+        }
+    }
+
+    /**
+     * The part of {@link #open()} that comes before it is settled whether the connection is encrypted: registers it, and sends
+     * INFO unless a TLS handshake is expected first. No time-out runs yet. Called on the event loop.
+     *
+     * @return whether the connection goes on; if not, the server is full
+     */
+    public boolean openBeforeTls(boolean withInfo) {
+        session.greet(clients.tryOpen(this), withInfo);
         flush();
+        return !isClosing();
+    }
+
+    /** Sends the INFO that was held back: the client did not begin with a TLS handshake. Called on the event loop. */
+    public void sendHeldInfo() {
+        if (!isClosing()) {
+            session.sendHeldInfo(false);
+            flush();
+        }
+    }
+
+    /** It is settled that the connection is not encrypted. Called on the event loop. */
+    public void stayPlain() {
+        if (!isClosing()) {
+            session.begin();
+            flush();
+        }
     }
 
     /** The TLS handshake is over. Called on the event loop. */
     public void tlsEstablished(TlsInfo info) {
-        this.tls = info;
+        if (isClosing()) {
+            return;
+        }
+        tls = info;
+        clients.log().debug(label() + "TLS handshake complete");
+        clients.log()
+                .debug(label() + "TLS version " + info.version().replace("TLSv", "") + ", cipher suite "
+                        + info.cipherSuite());
+        if (info.first()) {
+            session.sendHeldInfo(true);
+        }
+        session.begin();
+        flush();
+    }
+
+    /** Too many TLS handshakes at this time: turns the client away, in plain text. Called on the event loop. */
+    public void throttled() {
+        send(ProtocolError.CONNECTION_THROTTLED.line());
+        close(CloseReason.MAX_CONNECTIONS_EXCEEDED);
+    }
+
+    /**
+     * There will be no TLS: ends the connection without a word in the protocol. Called on the event loop.
+     *
+     * @param problem for the log
+     * @param probe whether this looks like a port scan or a health check, which is no news for an operator
+     */
+    public void tlsFailed(String problem, boolean probe) {
+        if (!isClosing()) {
+            clients.log()
+                    .write(
+                            probe ? ServerLog.Level.DEBUG : ServerLog.Level.ERROR,
+                            label() + "TLS handshake error: " + problem);
+        }
+        if (end(CloseReason.TLS_HANDSHAKE_ERROR)) {
+            staged.discard();
+            outbound.discard();
+            // later, because TLS may be about to send the alert that tells the client why
+            loop.execute(() -> context().close());
+        }
     }
 
     // ---- bytes in ----

@@ -50,19 +50,30 @@ final class ClientSession implements ClientOperations {
         this.subscriptions = new ClientSubscriptions(connection, login, clients);
     }
 
-    /** Sends INFO, and turns the client away if the server is full. */
-    void greet(boolean admitted) {
+    /** Sends INFO unless it is held back for a TLS handshake, and turns the client away if the server is full. */
+    void greet(boolean admitted, boolean withInfo) {
         login.begin();
-        sendInfo(null);
+        if (withInfo) {
+            sendInfo(settings.info(), null);
+        }
         if (!admitted) {
             fail(ProtocolError.MAX_CONNECTIONS);
-            return;
         }
+    }
+
+    /** @param encrypted whether the client began with the TLS handshake, which was no choice for it then */
+    void sendHeldInfo(boolean encrypted) {
+        ServerInfo info = settings.info();
+        sendInfo(encrypted ? info.requiringTls() : info, null);
+    }
+
+    /** It is settled whether the connection is encrypted: the client's time runs from now on. */
+    void begin() {
         login.startTimeout();
         liveness.start();
     }
 
-    private void sendInfo(ServerInfo.@Nullable ConnectInfo connectInfo) {
+    private void sendInfo(ServerInfo info, ServerInfo.@Nullable ConnectInfo connectInfo) {
         ServerInfo.Personal personal = new ServerInfo.Personal(
                 connection.id(),
                 connection.ip(),
@@ -70,7 +81,7 @@ final class ClientSession implements ClientOperations {
                 connectInfo == null && settings.authenticator().hidesAuthRequired(),
                 maxPayload,
                 connectInfo);
-        connection.send(settings.info().encode(personal));
+        connection.send(info.encode(personal));
     }
 
     // ---- what the decoder asks ----
@@ -166,8 +177,10 @@ final class ClientSession implements ClientOperations {
         trace.out("PONG");
         if (connected && !infoAnswered && options.protocol() >= 1) {
             infoAnswered = true;
-            sendInfo(new ServerInfo.ConnectInfo(
-                    login.account().name(), login.account().isSystem()));
+            sendInfo(
+                    settings.info(),
+                    new ServerInfo.ConnectInfo(
+                            login.account().name(), login.account().isSystem()));
         }
     }
 
@@ -278,7 +291,7 @@ final class ClientSession implements ClientOperations {
     void announceInfo() {
         if (infoAnswered && !connection.isClosing()) {
             settings = clients.settings();
-            sendInfo(null);
+            sendInfo(settings.info(), null);
             connection.flush();
         }
     }

@@ -62,6 +62,26 @@ public record ServerInfo(
      */
     public record ConnectInfo(String account, boolean systemAccount) {}
 
+    /** The same for a connection that is encrypted already, whatever other connections may choose. */
+    public ServerInfo requiringTls() {
+        return new ServerInfo(
+                serverId,
+                serverName,
+                version,
+                runtime,
+                host,
+                port,
+                headers,
+                authRequired,
+                true,
+                tlsVerify,
+                tlsAvailable,
+                maxPayload,
+                cluster,
+                connectUrls,
+                lameDuck);
+    }
+
     /** The INFO line for one connection. */
     public byte[] encode(Personal personal) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);

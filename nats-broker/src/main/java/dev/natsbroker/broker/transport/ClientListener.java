@@ -1,11 +1,13 @@
 package dev.natsbroker.broker.transport;
 
-import dev.natsbroker.broker.config.TlsOptions;
 import dev.natsbroker.broker.connection.ClientConnection;
 import dev.natsbroker.broker.connection.Clients;
 import dev.natsbroker.broker.connection.LoopContext;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,44 +27,78 @@ public final class ClientListener implements AutoCloseable {
     /** Up to this much is handed to the socket's buffer; what is beyond waits in the connection's own queue. */
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 << 10, 512 << 10);
 
-    private final DisposableServer server;
+    /** TLS keeps what it reads until a record is complete, so its connections cannot read into the loop's buffer. */
+    private static final RecvByteBufAllocator TLS_READ_BUFFERS =
+            new AdaptiveRecvByteBufAllocator(1 << 10, 4 << 10, LoopContext.READ_SIZE).maxMessagesPerRead(1);
 
-    private ClientListener(DisposableServer server) {
+    private final DisposableServer server;
+    private final Acceptor acceptor;
+
+    private ClientListener(DisposableServer server, Acceptor acceptor) {
         this.server = server;
+        this.acceptor = acceptor;
     }
 
     /**
-     * Listens on {@code host} and {@code port}; port 0 picks a free one.
+     * Opens {@code port} of {@code host}, 0 for a free one; clients are served from {@link #accept()} on.
      *
+     * @param tls the TLS of the port, or null for plain text
      * @throws BindFailedException if the address cannot be listened on
      */
     public static ClientListener bind(
-            String host, int port, EventLoops loops, Clients clients, @Nullable TlsOptions tls) {
+            String host, int port, EventLoops loops, Clients clients, @Nullable TlsSetup tls) {
+        Acceptor acceptor = new Acceptor(loops, clients, tls);
         TcpServer server = TcpServer.create()
                 .runOn(loops.resources(), loops.preferNative())
                 .bindAddress(() -> new InetSocketAddress(host, port))
+                .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .doOnConnection(connection -> accept(connection, loops, clients))
+                .doOnConnection(acceptor::accept)
                 .handle((in, out) -> Mono.never());
         try {
-            return new ClientListener(server.bindNow(BIND_TIMEOUT));
+            return new ClientListener(server.bindNow(BIND_TIMEOUT), acceptor);
         } catch (RuntimeException e) {
             throw BindFailedException.of(host, port, e);
         }
     }
 
-    private static void accept(Connection accepted, EventLoops loops, Clients clients) {
-        Channel channel = accepted.channel();
-        LoopContext loop = loops.contextOf(channel.eventLoop());
-        channel.config().setRecvByteBufAllocator(loops.readBufferOf(channel.eventLoop()));
-        ClientConnection client = new ClientConnection(clients, loop, (InetSocketAddress) channel.remoteAddress());
-        channel.pipeline().addFirst("nats", client);
-        client.open();
-        channel.config().setAutoRead(true);
+    /** Takes over the sockets as they come, each on its event loop. */
+    private static final class Acceptor {
+        private final EventLoops loops;
+        private final Clients clients;
+        private volatile @Nullable TlsSetup tls;
+
+        Acceptor(EventLoops loops, Clients clients, @Nullable TlsSetup tls) {
+            this.loops = loops;
+            this.clients = clients;
+            this.tls = tls;
+        }
+
+        void accept(Connection accepted) {
+            Channel channel = accepted.channel();
+            LoopContext loop = loops.contextOf(channel.eventLoop());
+            ClientConnection client = new ClientConnection(clients, loop, (InetSocketAddress) channel.remoteAddress());
+            TlsSetup setup = tls;
+            if (setup == null) {
+                channel.config().setRecvByteBufAllocator(loops.readBufferOf(channel.eventLoop()));
+                channel.pipeline().addFirst("nats", client);
+                client.open();
+            } else {
+                openWithTls(channel.pipeline(), client, new TlsGate(setup, client, loop.timers()));
+            }
+            channel.config().setAutoRead(true);
+        }
+
+        private static void openWithTls(ChannelPipeline pipeline, ClientConnection client, TlsGate gate) {
+            pipeline.channel().config().setRecvByteBufAllocator(TLS_READ_BUFFERS);
+            pipeline.addFirst("nats", client);
+            pipeline.addFirst("tls-gate", gate);
+            gate.open();
+        }
     }
 
     /** The address that is listened on. */
@@ -70,9 +106,15 @@ public final class ClientListener implements AutoCloseable {
         return (InetSocketAddress) server.address();
     }
 
-    public void accept() {}
+    /** Begins to accept clients. Those that came since {@link #bind} wait in the system's queue until now. */
+    public void accept() {
+        server.channel().config().setAutoRead(true);
+    }
 
-    public void useTls(@Nullable TlsOptions tls) {}
+    /** The TLS of the connections that come from now on, or null for plain text. */
+    public void useTls(@Nullable TlsSetup tls) {
+        acceptor.tls = tls;
+    }
 
     /** Stops listening; open connections stay. */
     @Override
