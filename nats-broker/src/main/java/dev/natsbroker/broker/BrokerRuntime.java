@@ -99,8 +99,11 @@ final class BrokerRuntime implements BrokerView {
             publishSettings();
             bound.accept();
         } catch (BindFailedException | TlsSetupException e) {
-            stop();
+            release();
             throw new BrokerStartException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            release();
+            throw e;
         }
         running = true;
         new StartBanner(this, log).printReady();
@@ -176,19 +179,24 @@ final class BrokerRuntime implements BrokerView {
             }
             running = false;
             log.info("Initiating Shutdown...");
-            closeListener();
-            clients.closeAll();
-            MonitoringServer http = monitoring;
-            if (http != null) {
-                http.close();
-            }
-            authExecutor.shutdownNow();
-            loops.close();
-            stopped.countDown();
+            release();
             log.info("Server Exiting..");
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    /** Ends every part that was started. */
+    private void release() {
+        closeListener();
+        clients.closeAll();
+        MonitoringServer http = monitoring;
+        if (http != null) {
+            http.close();
+        }
+        authExecutor.shutdownNow();
+        loops.close();
+        stopped.countDown();
     }
 
     private void closeListener() {

@@ -89,6 +89,6 @@ class HttpsMonitoringTest {
     void shouldRefuseACertificateThatCannotBeRead() {
         assertThatThrownBy(() -> start(tls().certFile(resource("server-key.pem"))))
                 .isInstanceOf(BrokerStartException.class)
-                .hasMessageStartingWith("Can't start monitoring: error loading X509 certificate/key pair: ");
+                .hasMessageStartingWith("error parsing X509 certificate/key pair: ");
     }
 }

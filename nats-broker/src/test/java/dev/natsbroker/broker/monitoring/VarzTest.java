@@ -256,13 +256,13 @@ class VarzTest {
             // when
             broker.broker()
                     .reload(broker.broker().options().toBuilder()
-                            .limits(limits -> limits.maxSubscriptions(3))
+                            .limits(limits -> limits.maxControlLineBytes(300))
                             .build());
 
             // then
             JsonNode varz = broker.json("/varz");
             assertThat(varz.path("config_load_time").asString()).isEqualTo("2026-01-02T03:05:35.060708Z");
-            assertThat(varz.path("max_subscriptions").asInt()).isEqualTo(3);
+            assertThat(varz.path("max_control_line").asInt()).isEqualTo(300);
         }
     }
 }
