@@ -75,9 +75,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     /** Registers the connection and greets the client, unless the server is full. Called on the event loop. */
     public void open() {
-        if (openBeforeTls(true)) {
-            stayPlain();
+        session.greet(clients.tryOpen(this), true);
+        if (!isClosing()) {
+            session.begin();
         }
+        flush(); // last: a client that has read INFO finds the time-outs running
     }
 
     /**
