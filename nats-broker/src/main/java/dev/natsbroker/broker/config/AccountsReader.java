@@ -90,8 +90,8 @@ final class AccountsReader {
             case "nkey" -> requireAccountKey(value);
             case "imports", "exports" -> UnsupportedParts.requireOff(key, value, IMPORTS_REASON);
             case "jetstream" -> UnsupportedParts.jetStream(key, value);
-            case "msg_trace", "trace_dest" -> UnsupportedParts.requireOff(
-                    key, value, "message tracing is not built yet");
+            case "msg_trace", "trace_dest" ->
+                UnsupportedParts.requireOff(key, value, "message tracing is not built yet");
             default -> problems.unknownField(key, value);
         }
     }

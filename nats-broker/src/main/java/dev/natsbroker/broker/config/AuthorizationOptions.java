@@ -55,8 +55,8 @@ public record AuthorizationOptions(
     /** Leaves the secrets out. */
     @Override
     public String toString() {
-        return "AuthorizationOptions[user=" + user + ", timeout=" + timeout + ", users=" + users
-                + ", noAuthUser=" + noAuthUser + "]";
+        return "AuthorizationOptions[user=" + user + ", timeout=" + timeout + ", users=" + users + ", noAuthUser="
+                + noAuthUser + "]";
     }
 
     /** Builds {@link AuthorizationOptions}; each method sets the component of its name. Not thread-safe. */

@@ -42,10 +42,10 @@ final class AuthorizationReader {
                 draft.usersGiven = true;
                 problems.guard(() -> options.users(users.read(value)));
             }
-            case "default_permission", "default_permissions", "permissions" -> problems.guard(
-                    () -> options.defaultPermissions(permissions.read(value)));
-            case "auth_callout", "auth_hook" -> UnsupportedParts.requireOff(
-                    key, value, "auth callout is not built yet; use users or accounts");
+            case "default_permission", "default_permissions", "permissions" ->
+                problems.guard(() -> options.defaultPermissions(permissions.read(value)));
+            case "auth_callout", "auth_hook" ->
+                UnsupportedParts.requireOff(key, value, "auth callout is not built yet; use users or accounts");
             case "proxy_required" -> UnsupportedParts.requireFalse(key, value);
             default -> problems.unknownField(key, value);
         }
@@ -58,7 +58,8 @@ final class AuthorizationReader {
             problems.invalidUse(
                     key,
                     value,
-                    "timeout of " + GoFormat.text(value) + " (" + seconds + " seconds) is high, consider keeping it under"
+                    "timeout of " + GoFormat.text(value) + " (" + seconds
+                            + " seconds) is high, consider keeping it under"
                             + " 60 seconds. possibly caused by unquoted duration; use '1m' instead of 1m, for example");
         }
         return timeout.isZero() ? null : timeout;

@@ -23,8 +23,7 @@ public final class ConfigLoader {
      * @param environment value of an environment variable, null if it is not set
      * @param mappingCheck compiles subject mappings to find wrong ones
      */
-    public ConfigLoader(
-            ConfigFiles files, Function<String, @Nullable String> environment, MappingCheck mappingCheck) {
+    public ConfigLoader(ConfigFiles files, Function<String, @Nullable String> environment, MappingCheck mappingCheck) {
         this.files = files;
         this.parser = new ConfigParser(files, environment);
         this.mappingCheck = mappingCheck;

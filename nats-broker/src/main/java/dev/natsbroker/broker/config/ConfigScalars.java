@@ -31,8 +31,8 @@ final class ConfigScalars {
             duration = seconds(value, value.integer());
         }
         if (duration.isNegative()) {
-            throw value.error(key + " of " + GoFormat.duration(duration) + " is negative; use a positive duration such as"
-                    + " \"10s\"");
+            throw value.error(key + " of " + GoFormat.duration(duration)
+                    + " is negative; use a positive duration such as" + " \"10s\"");
         }
         return duration;
     }
@@ -95,7 +95,8 @@ final class ConfigScalars {
 
     static int port(ConfigValue value, long port) {
         if (port < -1 || port > 65_535) {
-            throw value.error("port " + port + " is out of range: use 1 to 65535, 0 for the default, or -1 for a free port");
+            throw value.error(
+                    "port " + port + " is out of range: use 1 to 65535, 0 for the default, or -1 for a free port");
         }
         return (int) port;
     }
@@ -128,8 +129,7 @@ final class ConfigScalars {
         for (ConfigValue element : elements) {
             String text = element.stringOrNull();
             if (text == null) {
-                problems.error(
-                        element, "error parsing " + field + ": unsupported type in array " + element.typeName());
+                problems.error(element, "error parsing " + field + ": unsupported type in array " + element.typeName());
             } else {
                 texts.add(text);
             }

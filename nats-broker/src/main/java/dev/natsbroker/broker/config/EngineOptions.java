@@ -6,9 +6,7 @@ package dev.natsbroker.broker.config;
  * @param eventLoops threads that serve connections; 0 to choose by the machine
  * @param transport network transport
  */
-public record EngineOptions(
-        int eventLoops,
-        Transport transport) {
+public record EngineOptions(int eventLoops, Transport transport) {
 
     /** Checks the ranges and copies the collections. */
     public EngineOptions {

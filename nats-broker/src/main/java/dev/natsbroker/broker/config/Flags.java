@@ -90,8 +90,9 @@ final class Flags {
         return switch (value) {
             case "1", "t", "T", "true", "TRUE", "True" -> true;
             case "0", "f", "F", "false", "FALSE", "False" -> false;
-            default -> throw new FlagException(
-                    "invalid boolean value " + GoFormat.quote(value) + " for -" + name + ": parse error");
+            default ->
+                throw new FlagException(
+                        "invalid boolean value " + GoFormat.quote(value) + " for -" + name + ": parse error");
         };
     }
 
@@ -138,20 +139,24 @@ final class Flags {
         return Boolean.TRUE.equals(values.get(flag));
     }
 
-    @Nullable Boolean truth(FlagDefinition flag) {
+    @Nullable
+    Boolean truth(FlagDefinition flag) {
         return (Boolean) values.get(flag);
     }
 
-    @Nullable Long number(FlagDefinition flag) {
+    @Nullable
+    Long number(FlagDefinition flag) {
         return (Long) values.get(flag);
     }
 
-    @Nullable String text(FlagDefinition flag) {
+    @Nullable
+    String text(FlagDefinition flag) {
         return (String) values.get(flag);
     }
 
     /** The text of a flag; null if it is not given or empty. */
-    @Nullable String nonEmpty(FlagDefinition flag) {
+    @Nullable
+    String nonEmpty(FlagDefinition flag) {
         String text = text(flag);
         return text == null || text.isEmpty() ? null : text;
     }

@@ -3,8 +3,7 @@ package dev.natsbroker.broker.config;
 /** What {@code --help} and {@code --help_tls} print. */
 final class HelpText {
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
 
             Usage: nats-server [options]
 
@@ -67,8 +66,7 @@ final class HelpText {
                     --help_tls                   How to configure TLS
             """;
 
-    private static final String TLS =
-            """
+    private static final String TLS = """
 
             TLS is configured in the tls block of the configuration file:
 
@@ -92,9 +90,9 @@ final class HelpText {
         StringBuilder text = new StringBuilder(TLS);
         TlsNames.CIPHER_SUITES.forEach(name -> text.append("    ").append(name).append('\n'));
         text.append("\nCurves:\n");
-        TlsNames.CURVES.stream().sorted().forEach(name -> text.append("    ")
-                .append(name)
-                .append('\n'));
+        TlsNames.CURVES.stream()
+                .sorted()
+                .forEach(name -> text.append("    ").append(name).append('\n'));
         return text.toString();
     }
 }

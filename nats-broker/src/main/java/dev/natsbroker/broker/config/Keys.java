@@ -40,7 +40,8 @@ final class Keys {
         return add((key, value) -> target.accept(toInt(value.integer())), names);
     }
 
-    @Nullable Reader find(String key) {
+    @Nullable
+    Reader find(String key) {
         return readers.get(key.toLowerCase(Locale.ROOT));
     }
 

@@ -102,29 +102,26 @@ final class LimitKeys {
     }
 
     private void writeTimeout(ConfigValue value) {
-        WriteTimeoutPolicy policy =
-                switch (value.string()) {
-                    case "default" -> WriteTimeoutPolicy.DEFAULT;
-                    case "close" -> WriteTimeoutPolicy.CLOSE;
-                    case "retry" -> WriteTimeoutPolicy.RETRY;
-                    default -> throw value.error("write_timeout must be 'default', 'close' or 'retry'");
-                };
+        WriteTimeoutPolicy policy = switch (value.string()) {
+            case "default" -> WriteTimeoutPolicy.DEFAULT;
+            case "close" -> WriteTimeoutPolicy.CLOSE;
+            case "retry" -> WriteTimeoutPolicy.RETRY;
+            default -> throw value.error("write_timeout must be 'default', 'close' or 'retry'");
+        };
         options.timing(t -> t.writeTimeout(policy));
     }
 
     private void lameDuckDuration(ConfigValue value) {
-        Duration duration =
-                ConfigScalars.parseDuration(value, value.string(), "error parsing lame_duck_duration: ");
+        Duration duration = ConfigScalars.parseDuration(value, value.string(), "error parsing lame_duck_duration: ");
         if (duration.compareTo(SHORTEST_LAME_DUCK) < 0) {
-            throw value.error("invalid lame_duck_duration of " + GoFormat.duration(duration)
-                    + ", minimum is 30 seconds");
+            throw value.error(
+                    "invalid lame_duck_duration of " + GoFormat.duration(duration) + ", minimum is 30 seconds");
         }
         options.timing(t -> t.lameDuckDuration(duration));
     }
 
     private void lameDuckGracePeriod(ConfigValue value) {
-        Duration period =
-                ConfigScalars.parseDuration(value, value.string(), "error parsing lame_duck_grace_period: ");
+        Duration period = ConfigScalars.parseDuration(value, value.string(), "error parsing lame_duck_grace_period: ");
         if (period.isNegative()) {
             throw value.error("invalid lame_duck_grace_period, needs to be positive");
         }

@@ -128,7 +128,17 @@ public record LimitOptions(
 
         /** The record; throws {@link IllegalArgumentException} for a value out of range. */
         public LimitOptions build() {
-            return new LimitOptions(maxConnections, maxControlLineBytes, maxPayloadBytes, maxPendingBytes, maxSubscriptions, maxSubjectTokens, maxClosedClients, noHeaderSupport, noFastProducerStall, disableMatchCache);
+            return new LimitOptions(
+                    maxConnections,
+                    maxControlLineBytes,
+                    maxPayloadBytes,
+                    maxPendingBytes,
+                    maxSubscriptions,
+                    maxSubjectTokens,
+                    maxClosedClients,
+                    noHeaderSupport,
+                    noFastProducerStall,
+                    disableMatchCache);
         }
     }
 }

@@ -140,7 +140,19 @@ public record LogOptions(
 
         /** The record; throws {@link IllegalArgumentException} for a value out of range. */
         public LogOptions build() {
-            return new LogOptions(debug, trace, traceVerbose, traceHeaders, logTime, logTimeUtc, logFile, sizeLimitBytes, maxFiles, syslog, remoteSyslog, maxTracedMessageBytes);
+            return new LogOptions(
+                    debug,
+                    trace,
+                    traceVerbose,
+                    traceHeaders,
+                    logTime,
+                    logTimeUtc,
+                    logFile,
+                    sizeLimitBytes,
+                    maxFiles,
+                    syslog,
+                    remoteSyslog,
+                    maxTracedMessageBytes);
         }
     }
 }

@@ -24,14 +24,15 @@ final class MappingsReader {
 
     List<MappingOptions> read(ConfigValue block) {
         List<MappingOptions> mappings = new ArrayList<>();
-        block.map().forEach((source, value) -> problems.guard(() -> {
-            if (!SubjectSyntax.isValid(source)) {
-                throw block.error("Subject " + GoFormat.quote(source) + " is not a valid subject");
-            }
-            MappingOptions mapping = new MappingOptions(source, destinations(value));
-            checkMapping(mapping, value);
-            mappings.add(mapping);
-        }));
+        block.map()
+                .forEach((source, value) -> problems.guard(() -> {
+                    if (!SubjectSyntax.isValid(source)) {
+                        throw block.error("Subject " + GoFormat.quote(source) + " is not a valid subject");
+                    }
+                    MappingOptions mapping = new MappingOptions(source, destinations(value));
+                    checkMapping(mapping, value);
+                    mappings.add(mapping);
+                }));
         return mappings;
     }
 
@@ -63,8 +64,8 @@ final class MappingsReader {
                 case "dest", "destination" -> subject = value.string();
                 case "weight" -> weight = weight(value);
                 case "cluster" -> cluster = value.string();
-                default -> throw value.error(
-                        "Unknown field " + GoFormat.quote(field.getKey()) + " for mapping destination");
+                default ->
+                    throw value.error("Unknown field " + GoFormat.quote(field.getKey()) + " for mapping destination");
             }
         }
         if (weight == null) {

@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpsPort port of HTTPS; 0 for off, -1 for any free one
  * @param basePath path before the names of the endpoints, starting with a slash
  */
-public record MonitorOptions(
-        @Nullable String host,
-        int httpPort,
-        int httpsPort,
-        String basePath) {
+public record MonitorOptions(@Nullable String host, int httpPort, int httpsPort, String basePath) {
 
     /** Checks the ranges and copies the collections. */
     public MonitorOptions {

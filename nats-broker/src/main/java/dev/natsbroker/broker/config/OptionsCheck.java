@@ -66,8 +66,8 @@ final class OptionsCheck {
         }
         LimitOptions limits = options.limits();
         if (limits.maxPayloadBytes() > limits.maxPendingBytes()) {
-            throw new ConfigException("max_payload (" + limits.maxPayloadBytes() + ") cannot be higher than max_pending ("
-                    + limits.maxPendingBytes() + ")");
+            throw new ConfigException("max_payload (" + limits.maxPayloadBytes()
+                    + ") cannot be higher than max_pending (" + limits.maxPendingBytes() + ")");
         }
     }
 

@@ -79,9 +79,10 @@ final class OptionsComparison {
         options.authorization().users().stream()
                 .filter(user -> (user.nkey() != null) == nkeys)
                 .forEach(users::add);
-        options.accounts().forEach((name, account) -> account.users().stream()
-                .filter(user -> (user.nkey() != null) == nkeys)
-                .forEach(user -> users.add(List.of(name, user))));
+        options.accounts()
+                .forEach((name, account) -> account.users().stream()
+                        .filter(user -> (user.nkey() != null) == nkeys)
+                        .forEach(user -> users.add(List.of(name, user))));
         if (!users.isEmpty()) {
             users.add(String.valueOf(options.authorization().defaultPermissions()));
         }
@@ -187,7 +188,9 @@ final class OptionsComparison {
         });
         fixed("MaxClosedClients", options -> options.limits().maxClosedClients());
         fixed("LameDuckDuration", options -> GoFormat.duration(options.timing().lameDuckDuration()));
-        fixed("LameDuckGracePeriod", options -> GoFormat.duration(options.timing().lameDuckGracePeriod()));
+        fixed(
+                "LameDuckGracePeriod",
+                options -> GoFormat.duration(options.timing().lameDuckGracePeriod()));
         shown("max_traced_msg_len", options -> options.log().maxTracedMessageBytes());
         named("tags", options -> options.identity().tags());
         named("metadata", options -> options.identity().metadata());

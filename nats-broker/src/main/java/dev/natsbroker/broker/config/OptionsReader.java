@@ -41,7 +41,8 @@ final class OptionsReader {
 
     /** Takes a block over in place of what was there, but for the user without credentials, who has a key of its own. */
     private void authorization(AuthorizationOptions block) {
-        options.authorization(before -> block.toBuilder().noAuthUser(before.build().noAuthUser()));
+        options.authorization(
+                before -> block.toBuilder().noAuthUser(before.build().noAuthUser()));
     }
 
     LoadedConfig read() {
@@ -52,8 +53,8 @@ final class OptionsReader {
         document.values().forEach((key, value) -> problems.guard(() -> readKey(key, value)));
         problems.conclude();
         if (!document.file().isEmpty()) {
-            options.process(process -> process.configFile(Path.of(document.file()))
-                    .configDigest(document.digest()));
+            options.process(
+                    process -> process.configFile(Path.of(document.file())).configDigest(document.digest()));
         }
         try {
             return new LoadedConfig(options.build(), problems.warnings());

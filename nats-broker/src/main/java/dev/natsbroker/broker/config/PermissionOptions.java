@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param subscribe rules for subjects of subscriptions
  * @param responses permission to answer received requests; null for none
  */
-public record PermissionOptions(SubjectRules publish, SubjectRules subscribe, @Nullable ResponseOptions responses) {
+public record PermissionOptions(
+        SubjectRules publish,
+        SubjectRules subscribe,
+        @Nullable ResponseOptions responses) {
 
     /** No restriction at all. */
     public static PermissionOptions allowAll() {

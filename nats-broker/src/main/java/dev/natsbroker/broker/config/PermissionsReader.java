@@ -55,8 +55,10 @@ final class PermissionsReader {
                 case "deny" -> deny.addAll(subjects(list, queuesAllowed));
                 default -> {
                     if (!list.referenced()) {
-                        problems.error(list, "Unknown field name " + GoFormat.quote(key)
-                                + " parsing subject permissions, only 'allow' or 'deny' are permitted");
+                        problems.error(
+                                list,
+                                "Unknown field name " + GoFormat.quote(key)
+                                        + " parsing subject permissions, only 'allow' or 'deny' are permitted");
                     }
                 }
             }
@@ -102,10 +104,9 @@ final class PermissionsReader {
         for (Map.Entry<String, ConfigValue> field : fields.entrySet()) {
             ConfigValue setting = field.getValue();
             switch (field.getKey().toLowerCase(Locale.ROOT)) {
-                case "max", "max_msgs", "max_messages", "max_responses" -> max =
-                        ConfigScalars.orDefault(Keys.toInt(setting.integer()), max);
-                case "expires", "expiration", "ttl" -> expires =
-                        ConfigScalars.orDefault(expires(setting), expires);
+                case "max", "max_msgs", "max_messages", "max_responses" ->
+                    max = ConfigScalars.orDefault(Keys.toInt(setting.integer()), max);
+                case "expires", "expiration", "ttl" -> expires = ConfigScalars.orDefault(expires(setting), expires);
                 default -> unknownField(field.getKey(), setting);
             }
         }

@@ -56,8 +56,12 @@ final class ServerKeys {
                         address -> options.identity(identity -> identity.clientAdvertise(emptyToNull(address))),
                         "client_advertise")
                 .add((key, value) -> options.identity(identity -> identity.tags(tags(value))), "server_tags")
-                .add((key, value) -> options.identity(identity -> identity.metadata(metadata(value))), "server_metadata")
-                .add((key, value) -> options.identity(identity -> identity.featureFlags(featureFlags(value))), "feature_flags");
+                .add(
+                        (key, value) -> options.identity(identity -> identity.metadata(metadata(value))),
+                        "server_metadata")
+                .add(
+                        (key, value) -> options.identity(identity -> identity.featureFlags(featureFlags(value))),
+                        "feature_flags");
     }
 
     private void serverName(ConfigValue value) {
@@ -141,8 +145,13 @@ final class ServerKeys {
     }
 
     private void addFiles(Keys keys) {
-        keys.add((key, value) -> options.process(files -> files.pidFile(ConfigScalars.path(value))), "pid_file", "pidfile")
-                .add((key, value) -> options.process(files -> files.portsFileDir(ConfigScalars.path(value))), "ports_file_dir")
+        keys.add(
+                        (key, value) -> options.process(files -> files.pidFile(ConfigScalars.path(value))),
+                        "pid_file",
+                        "pidfile")
+                .add(
+                        (key, value) -> options.process(files -> files.portsFileDir(ConfigScalars.path(value))),
+                        "ports_file_dir")
                 // These only matter for connections between servers.
                 .number(reports -> {}, "connect_error_reports")
                 .number(reports -> {}, "reconnect_error_reports");

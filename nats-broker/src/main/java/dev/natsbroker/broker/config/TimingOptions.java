@@ -85,7 +85,8 @@ public record TimingOptions(
 
         /** The record; throws {@link IllegalArgumentException} for a value out of range. */
         public TimingOptions build() {
-            return new TimingOptions(pingInterval, pingMax, writeDeadline, writeTimeout, lameDuckDuration, lameDuckGracePeriod);
+            return new TimingOptions(
+                    pingInterval, pingMax, writeDeadline, writeTimeout, lameDuckDuration, lameDuckGracePeriod);
         }
     }
 }

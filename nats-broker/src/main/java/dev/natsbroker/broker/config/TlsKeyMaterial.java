@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param keys an initialised factory for the server's key
  * @param trust an initialised factory for the trust in client certificates; null for the system's
  */
-public record TlsKeyMaterial(KeyManagerFactory keys, @Nullable TrustManagerFactory trust) {}
+public record TlsKeyMaterial(
+        KeyManagerFactory keys, @Nullable TrustManagerFactory trust) {}

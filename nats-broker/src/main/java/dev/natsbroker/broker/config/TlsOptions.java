@@ -188,7 +188,23 @@ public record TlsOptions(
 
         /** The record; throws {@link IllegalArgumentException} for a value out of range. */
         public TlsOptions build() {
-            return new TlsOptions(certFile, keyFile, caFile, certs, keyMaterial, verify, verifyAndMap, insecure, cipherSuites, allowInsecureCipherSuites, curvePreferences, minVersion, timeout, handshakeFirst, connectionRateLimit, pinnedCerts);
+            return new TlsOptions(
+                    certFile,
+                    keyFile,
+                    caFile,
+                    certs,
+                    keyMaterial,
+                    verify,
+                    verifyAndMap,
+                    insecure,
+                    cipherSuites,
+                    allowInsecureCipherSuites,
+                    curvePreferences,
+                    minVersion,
+                    timeout,
+                    handshakeFirst,
+                    connectionRateLimit,
+                    pinnedCerts);
         }
     }
 }

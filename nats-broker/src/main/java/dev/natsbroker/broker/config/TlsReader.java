@@ -29,7 +29,10 @@ final class TlsReader {
         Draft draft = new Draft();
         Map<String, ConfigValue> fields = block.map();
         fields.forEach((key, value) -> field(draft, key, value));
-        TlsOptions tls = draft.options.verify(draft.verify || draft.map).verifyAndMap(draft.map).build();
+        TlsOptions tls = draft.options
+                .verify(draft.verify || draft.map)
+                .verifyAndMap(draft.map)
+                .build();
         if (!tls.certs().isEmpty() && tls.certFile() != null) {
             throw block.error("error parsing tls config, cannot combine 'cert_file' option with 'certs' option");
         }
@@ -54,7 +57,8 @@ final class TlsReader {
         requireReadable(block, "error parsing X509 certificate/key pair: ", tls.certFile());
         requireReadable(block, "error parsing X509 certificate/key pair: ", tls.keyFile());
         for (int i = 0; i < tls.certs().size(); i++) {
-            String prefix = "error parsing X509 certificate/key pair " + (i + 1) + "/" + tls.certs().size() + ": ";
+            String prefix = "error parsing X509 certificate/key pair " + (i + 1) + "/"
+                    + tls.certs().size() + ": ";
             requireReadable(block, prefix, tls.certs().get(i).certFile());
             requireReadable(block, prefix, tls.certs().get(i).keyFile());
         }
@@ -78,25 +82,23 @@ final class TlsReader {
             case "verify" -> draft.verify = flag("verify", value);
             case "verify_and_map" -> draft.map = flag("verify_and_map", value);
             case "verify_cert_and_check_known_urls" -> checkKnownUrls(value);
-            case "allow_insecure_cipher_suites" -> options.allowInsecureCipherSuites(
-                    flag("allow_insecure_cipher_suites", value));
-            case "cipher_suites" -> options.cipherSuites(
-                    names("cipher_suites", "unrecognized cipher ", TlsNames.CIPHER_SUITES, value));
-            case "curve_preferences" -> options.curvePreferences(
-                    names("curve_preferences", "unrecognized curve preference ", TlsNames.CURVES, value));
+            case "allow_insecure_cipher_suites" ->
+                options.allowInsecureCipherSuites(flag("allow_insecure_cipher_suites", value));
+            case "cipher_suites" ->
+                options.cipherSuites(names("cipher_suites", "unrecognized cipher ", TlsNames.CIPHER_SUITES, value));
+            case "curve_preferences" ->
+                options.curvePreferences(
+                        names("curve_preferences", "unrecognized curve preference ", TlsNames.CURVES, value));
             case "min_version" -> options.minVersion(minVersion(value));
-            case "timeout" -> options.timeout(
-                    ConfigScalars.orDefault(ConfigScalars.timeout("tls", value), Duration.ofSeconds(2)));
+            case "timeout" ->
+                options.timeout(ConfigScalars.orDefault(ConfigScalars.timeout("tls", value), Duration.ofSeconds(2)));
             case "handshake_first", "first", "immediate" -> options.handshakeFirst(handshakeFirst(key, value));
             case "connection_rate_limit" -> options.connectionRateLimit(rateLimit(value));
             case "pinned_certs" -> options.pinnedCerts(pinnedCerts(value));
             case "ocsp_peer" -> UnsupportedParts.requireOff(key, value, "OCSP is not built yet");
-            case "cert_store",
-                    "cert_match_by",
-                    "cert_match",
-                    "ca_certs_match",
-                    "cert_match_skip_invalid" -> UnsupportedParts.requireOff(
-                    key, value, "certificate stores of Windows are not built in; use PEM files");
+            case "cert_store", "cert_match_by", "cert_match", "ca_certs_match", "cert_match_skip_invalid" ->
+                UnsupportedParts.requireOff(
+                        key, value, "certificate stores of Windows are not built in; use PEM files");
             default -> throw value.error("error parsing tls config, unknown field " + GoFormat.quote(key));
         }
     }
@@ -179,8 +181,7 @@ final class TlsReader {
             Duration fallback = GoFormat.parseDuration(text);
             return fallback.isZero() || fallback.isNegative() ? HandshakeFirst.ON : HandshakeFirst.auto(fallback);
         } catch (IllegalArgumentException e) {
-            throw value.error(
-                    "field " + GoFormat.quote(key) + "'s value " + GoFormat.quote(text) + " is invalid");
+            throw value.error("field " + GoFormat.quote(key) + "'s value " + GoFormat.quote(text) + " is invalid");
         }
     }
 
@@ -195,8 +196,9 @@ final class TlsReader {
     private static Set<String> pinnedCerts(ConfigValue value) {
         List<ConfigValue> elements = value.arrayOrNull();
         if (elements == null) {
-            throw value.error("error parsing tls config, expected 'pinned_certs' to be a list of hex-encoded sha256 of DER"
-                    + " encoded SubjectPublicKeyInfo");
+            throw value.error(
+                    "error parsing tls config, expected 'pinned_certs' to be a list of hex-encoded sha256 of DER"
+                            + " encoded SubjectPublicKeyInfo");
         }
         Set<String> hashes = new LinkedHashSet<>();
         for (ConfigValue element : elements) {
@@ -234,13 +236,12 @@ final class TlsReader {
             switch (field.getKey()) {
                 case "cert_file" -> certFile = ConfigScalars.path(last);
                 case "key_file" -> keyFile = ConfigScalars.path(last);
-                default -> throw last.error(
-                        "error parsing tls certs config, unknown field " + GoFormat.quote(field.getKey()));
+                default ->
+                    throw last.error("error parsing tls certs config, unknown field " + GoFormat.quote(field.getKey()));
             }
         }
         if (certFile == null || keyFile == null) {
-            throw last.error(
-                    "error parsing certificates config: both 'cert_file' and 'cert_key' options are required");
+            throw last.error("error parsing certificates config: both 'cert_file' and 'cert_key' options are required");
         }
         return new TlsCertificate(certFile, keyFile);
     }

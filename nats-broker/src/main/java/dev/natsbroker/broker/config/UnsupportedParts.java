@@ -101,8 +101,7 @@ final class UnsupportedParts {
         }
     }
 
-    private static ConfigException unsupported(
-            String key, ConfigValue value, String reason) {
+    private static ConfigException unsupported(String key, ConfigValue value, String reason) {
         return value.error(GoFormat.quote(key) + " is not supported by this version: " + reason);
     }
 }

@@ -25,7 +25,8 @@ public record UserOptions(
     /** Checks that the user is named in one way. */
     public UserOptions {
         if ((user == null) == (nkey == null)) {
-            throw new IllegalArgumentException("a user needs either a name or an nkey, got user " + user + ", nkey " + nkey);
+            throw new IllegalArgumentException(
+                    "a user needs either a name or an nkey, got user " + user + ", nkey " + nkey);
         }
         EnumSet<ConnectionType> types = EnumSet.noneOf(ConnectionType.class);
         types.addAll(connectionTypes);
@@ -60,6 +61,7 @@ public record UserOptions(
     /** Leaves the password out. */
     @Override
     public String toString() {
-        return "UserOptions[" + identity() + ", permissions=" + permissions + ", connectionTypes=" + connectionTypes + "]";
+        return "UserOptions[" + identity() + ", permissions=" + permissions + ", connectionTypes=" + connectionTypes
+                + "]";
     }
 }

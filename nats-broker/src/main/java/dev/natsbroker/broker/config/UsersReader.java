@@ -65,10 +65,10 @@ final class UsersReader {
             case "nkey" -> draft.nkey = value.string();
             case "user", "username" -> draft.user = value.string();
             case "pass", "password" -> draft.password = emptyToNull(value.string());
-            case "permission", "permissions", "authorization" -> problems.guard(
-                    () -> draft.permissions = permissions.read(value));
-            case "allowed_connection_types", "connection_types", "clients" -> problems.guard(
-                    () -> draft.types = connectionTypes(value));
+            case "permission", "permissions", "authorization" ->
+                problems.guard(() -> draft.permissions = permissions.read(value));
+            case "allowed_connection_types", "connection_types", "clients" ->
+                problems.guard(() -> draft.types = connectionTypes(value));
             case "proxy_required" -> UnsupportedParts.requireFalse(key, value);
             default -> problems.unknownField(key, value);
         }

@@ -30,7 +30,9 @@ class CommandLineTest {
     }
 
     private BrokerOptions options(String line) {
-        return CommandLine.parse(line.split(" ")).load(loader, BrokerOptions.defaults()).options();
+        return CommandLine.parse(line.split(" "))
+                .load(loader, BrokerOptions.defaults())
+                .options();
     }
 
     @ParameterizedTest
@@ -125,12 +127,29 @@ class CommandLineTest {
                 new Setting("--max_traced_msg_len 7", o -> o.log().maxTracedMessageBytes(), 7),
                 new Setting("-D", o -> o.log().debug() && !o.log().trace(), true),
                 new Setting("-V", o -> o.log().trace() && !o.log().traceVerbose(), true),
-                new Setting("-VV", o -> o.log().trace() && o.log().traceVerbose() && !o.log().debug(), true),
-                new Setting("-DV", o -> o.log().trace() && o.log().debug() && !o.log().traceVerbose(), true),
-                new Setting("-DVV", o -> o.log().trace() && o.log().debug() && o.log().traceVerbose(), true),
-                new Setting("--user u --pass p", o -> o.authorization().user() + o.authorization().password(), "up"),
+                new Setting(
+                        "-VV",
+                        o -> o.log().trace()
+                                && o.log().traceVerbose()
+                                && !o.log().debug(),
+                        true),
+                new Setting(
+                        "-DV",
+                        o -> o.log().trace() && o.log().debug() && !o.log().traceVerbose(),
+                        true),
+                new Setting(
+                        "-DVV",
+                        o -> o.log().trace() && o.log().debug() && o.log().traceVerbose(),
+                        true),
+                new Setting(
+                        "--user u --pass p",
+                        o -> o.authorization().user() + o.authorization().password(),
+                        "up"),
                 new Setting("-auth t", o -> o.authorization().token(), "t"),
-                new Setting("--cluster_name c --no_advertise --connect_retries 3", o -> o.listen().port(), 4222),
+                new Setting(
+                        "--cluster_name c --no_advertise --connect_retries 3",
+                        o -> o.listen().port(),
+                        4222),
                 new Setting("-js -sd=/x", o -> o.listen().port(), 4222));
     }
 
@@ -143,9 +162,11 @@ class CommandLineTest {
     @Test
     void shouldPutFlagsOverTheFileAndTheFileOverTheBase() {
         files.put("f", "port: 2, ping_interval: 10s, debug: true, trace: true, server_name: file");
-        BrokerOptions base = BrokerOptions.builder().port(1).host("base").serverName("base").build();
+        BrokerOptions base =
+                BrokerOptions.builder().port(1).host("base").serverName("base").build();
 
-        LoadedConfig loaded = CommandLine.parse("-c", "f", "-n", "flag", "-D=false").load(loader, base);
+        LoadedConfig loaded =
+                CommandLine.parse("-c", "f", "-n", "flag", "-D=false").load(loader, base);
 
         BrokerOptions options = loaded.options();
         assertThat(options.listen()).isEqualTo(new ListenOptions("base", 2, false));
@@ -160,7 +181,9 @@ class CommandLineTest {
     void shouldPassWarningsOfTheFileOn() {
         files.put("f", "ping_interval: 5");
 
-        assertThat(CommandLine.parse("-c", "f").load(loader, BrokerOptions.defaults()).warnings())
+        assertThat(CommandLine.parse("-c", "f")
+                        .load(loader, BrokerOptions.defaults())
+                        .warnings())
                 .containsExactly("f:1:0: invalid use of field \"ping_interval\": ping_interval should be converted to a"
                         + " duration");
     }
@@ -171,7 +194,12 @@ class CommandLineTest {
 
         CommandLine commandLine = CommandLine.parse("-t", "-c", "f", "-tls", "-p", "7");
 
-        assertThat(commandLine.load(loader, BrokerOptions.defaults()).options().listen().port()).isEqualTo(5);
+        assertThat(commandLine
+                        .load(loader, BrokerOptions.defaults())
+                        .options()
+                        .listen()
+                        .port())
+                .isEqualTo(5);
     }
 
     @ParameterizedTest
@@ -207,7 +235,8 @@ class CommandLineTest {
         List.of("c", "k", "ca", "c2", "k2").forEach(name -> files.put(name, ""));
         files.put("f", "tls { cert_file: c, key_file: k, timeout: 7, min_version: '1.3' }");
 
-        TlsOptions tls = options("-c f --tlscert c2 --tlskey k2 --tlsverify --tlscacert ca").tls();
+        TlsOptions tls = options("-c f --tlscert c2 --tlskey k2 --tlsverify --tlscacert ca")
+                .tls();
 
         assertThat(tls)
                 .isEqualTo(TlsOptions.builder()
@@ -249,13 +278,14 @@ class CommandLineTest {
         CommandLine commandLine = CommandLine.parse("--nats.broker.port=7", "-p", "8", "--spring.main.banner-mode=off");
 
         assertThat(commandLine.action()).isEqualTo(Action.RUN);
-        assertThat(commandLine.passedOn())
-                .containsExactly("--nats.broker.port=7", "--spring.main.banner-mode=off");
+        assertThat(commandLine.passedOn()).containsExactly("--nats.broker.port=7", "--spring.main.banner-mode=off");
     }
 
     @Test
     void shouldNameAllFlagsInTheHelp() {
-        assertThat(CommandLine.usage()).startsWith("\nUsage: nats-server [options]").contains("--client_advertise");
+        assertThat(CommandLine.usage())
+                .startsWith("\nUsage: nats-server [options]")
+                .contains("--client_advertise");
         assertThat(CommandLine.tlsHelp()).contains("TLS_AES_128_GCM_SHA256", "X25519", "cert_file");
     }
 }

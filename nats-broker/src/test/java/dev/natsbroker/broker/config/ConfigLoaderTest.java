@@ -63,8 +63,10 @@ class ConfigLoaderTest {
                 new Setting("server_metadata { k: v }", o -> o.identity().metadata(), Map.of("k", "v")),
                 new Setting("feature_flags { f: true }", o -> o.identity().featureFlags(), Map.of("f", true)),
                 new Setting("debug: true", o -> o.log().debug(), true),
-                new Setting("trace_verbose: true", o -> o.log().trace() && o.log().traceVerbose(), true),
-                new Setting("trace_headers: true", o -> o.log().trace() && o.log().traceHeaders(), true),
+                new Setting(
+                        "trace_verbose: true", o -> o.log().trace() && o.log().traceVerbose(), true),
+                new Setting(
+                        "trace_headers: true", o -> o.log().trace() && o.log().traceHeaders(), true),
                 new Setting("trace: true, trace_verbose: false", o -> o.log().trace(), true),
                 new Setting("logtime: off", o -> o.log().logTime(), false),
                 new Setting("logtime_utc: on", o -> o.log().logTimeUtc(), true),
@@ -116,8 +118,14 @@ class ConfigLoaderTest {
                 new Setting("authorization { timeout: 0 }", BrokerOptions::authTimeout, Duration.ofSeconds(2)),
                 new Setting("tls {}", BrokerOptions::authTimeout, Duration.ofSeconds(3)),
                 new Setting("tls { timeout: 0.5 }", BrokerOptions::authTimeout, Duration.ofMillis(1500)),
-                new Setting("no_auth_user: u, authorization {}", o -> o.authorization().noAuthUser(), "u"),
-                new Setting("jetstream: off, store_dir: x, cluster {}", o -> o.listen().port(), 4222));
+                new Setting(
+                        "no_auth_user: u, authorization {}",
+                        o -> o.authorization().noAuthUser(),
+                        "u"),
+                new Setting(
+                        "jetstream: off, store_dir: x, cluster {}",
+                        o -> o.listen().port(),
+                        4222));
     }
 
     @ParameterizedTest
@@ -154,15 +162,13 @@ class ConfigLoaderTest {
                         SubjectRules.deny("a.*"),
                         new SubjectRules(List.of("q1 grp", "x"), List.of("y")),
                         new ResponseOptions(5, Duration.ofSeconds(10))));
-        assertThat(users.get(1).connectionTypes())
-                .isEqualTo(Set.of(ConnectionType.STANDARD, ConnectionType.WEBSOCKET));
+        assertThat(users.get(1).connectionTypes()).isEqualTo(Set.of(ConnectionType.STANDARD, ConnectionType.WEBSOCKET));
         assertThat(users.get(2).permissions())
                 .isEqualTo(new PermissionOptions(
                         SubjectRules.allowAll(), SubjectRules.allowAll(), ResponseOptions.DEFAULT));
         assertThat(users.get(3).permissions()).isNull();
         assertThat(options.authorization().defaultPermissions())
-                .isEqualTo(new PermissionOptions(
-                        SubjectRules.allowAll(), SubjectRules.allow("public.>"), null));
+                .isEqualTo(new PermissionOptions(SubjectRules.allowAll(), SubjectRules.allow("public.>"), null));
     }
 
     @Test
@@ -205,7 +211,9 @@ class ConfigLoaderTest {
                         new MappingOptions("c", List.of(new WeightedDestination("d", 5, null))),
                         new MappingOptions(
                                 "e",
-                                List.of(new WeightedDestination("f", 10, null), new WeightedDestination("g", 90, "X"))));
+                                List.of(
+                                        new WeightedDestination("f", 10, null),
+                                        new WeightedDestination("g", 90, "X"))));
     }
 
     @Test
@@ -214,7 +222,8 @@ class ConfigLoaderTest {
             throw new IllegalArgumentException("invalid mapping destination: reason");
         });
 
-        assertThatThrownBy(() -> checking.loadText("mappings { a: b, c: {dest: d, weight: 1} }", BrokerOptions.defaults()))
+        assertThatThrownBy(
+                        () -> checking.loadText("mappings { a: b, c: {dest: d, weight: 1} }", BrokerOptions.defaults()))
                 .hasMessage(":1:11: Error adding mapping for \"a\" to \"b\" : invalid mapping destination: reason\n"
                         + ":1:17: Error adding mapping for \"c\" : invalid mapping destination: reason");
     }
@@ -301,7 +310,8 @@ class ConfigLoaderTest {
     void shouldRememberTheFileAndItsDigest() {
         files.put("a.conf", "port: 5\n");
 
-        ProcessOptions process = loader.load("a.conf", BrokerOptions.defaults()).options().process();
+        ProcessOptions process =
+                loader.load("a.conf", BrokerOptions.defaults()).options().process();
 
         assertThat(process.configFile()).isEqualTo(Path.of("a.conf"));
         assertThat(process.configDigest())

@@ -42,7 +42,9 @@ class OptionsCheckTest {
     void shouldRefuseContradiction(String config, String message) {
         BrokerOptions options = load(config.replace('\'', '"'));
 
-        assertThatThrownBy(options::validate).isInstanceOf(ConfigException.class).hasMessage(message);
+        assertThatThrownBy(options::validate)
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(message);
     }
 
     @ParameterizedTest
@@ -67,8 +69,11 @@ class OptionsCheckTest {
     void shouldCheckUsersFromCode() {
         PermissionOptions bad = new PermissionOptions(SubjectRules.allowAll(), SubjectRules.deny("a", "b..c"), null);
 
-        assertThatThrownBy(BrokerOptions.builder().users(UserOptions.of("u", "p", bad)).build()::validate)
-                .hasMessage("invalid permissions for user \"u\": subscribe deny: subject \"b..c\" is not a valid subject");
+        assertThatThrownBy(BrokerOptions.builder()
+                        .users(UserOptions.of("u", "p", bad))
+                        .build()::validate)
+                .hasMessage(
+                        "invalid permissions for user \"u\": subscribe deny: subject \"b..c\" is not a valid subject");
         assertThatThrownBy(BrokerOptions.builder()
                         .users(UserOptions.of("u", "p"))
                         .account(AccountOptions.of("A", UserOptions.of("u", "q")))
@@ -84,8 +89,9 @@ class OptionsCheckTest {
         assertThatThrownBy(BrokerOptions.builder().tls(onlyCert).build()::validate)
                 .hasMessage("missing 'key_file' in TLS configuration");
         assertThatThrownBy(BrokerOptions.builder().tls(badPin).build()::validate)
-                .hasMessage("error parsing 'pinned_certs' key AA does not look like lower case hex-encoded sha256 of DER"
-                        + " encoded SubjectPublicKeyInfo");
+                .hasMessage(
+                        "error parsing 'pinned_certs' key AA does not look like lower case hex-encoded sha256 of DER"
+                                + " encoded SubjectPublicKeyInfo");
     }
 
     @ParameterizedTest

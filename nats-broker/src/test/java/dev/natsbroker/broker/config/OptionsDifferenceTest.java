@@ -100,8 +100,7 @@ class OptionsDifferenceTest {
                 "||",
             })
     void shouldApply(String running, String wanted, String expected) {
-        OptionsDifference difference =
-                between("debug: false\n" + text(running), "debug: false\n" + text(wanted));
+        OptionsDifference difference = between("debug: false\n" + text(running), "debug: false\n" + text(wanted));
 
         List<String> changes = expected == null ? List.of() : Arrays.asList(expected.split(";"));
         assertThatCode(difference::requireReloadable).doesNotThrowAnyException();
@@ -114,9 +113,11 @@ class OptionsDifferenceTest {
 
     @Test
     void shouldNameNkeyUsersAndPinnedCertificates() {
-        assertThat(between("debug: false", "authorization { users: [ {nkey: " + NKEY + "} ] }").reloaded())
+        assertThat(between("debug: false", "authorization { users: [ {nkey: " + NKEY + "} ] }")
+                        .reloaded())
                 .containsExactly("authorization nkey users");
-        assertThat(between("tls {}", "tls { pinned_certs: [\"" + "ab".repeat(32) + "\"] }").reloaded())
+        assertThat(between("tls {}", "tls { pinned_certs: [\"" + "ab".repeat(32) + "\"] }")
+                        .reloaded())
                 .containsExactly("tls = enabled", "1 pinned_certs");
     }
 
@@ -129,16 +130,20 @@ class OptionsDifferenceTest {
     void shouldOnlyLetTheUserWithoutCredentialsGoTogetherWithThatUser() {
         String running = "authorization { users: [{user: a}, {user: b}] }, no_auth_user: a";
 
-        assertThat(between(running, "authorization { users: [{user: b}] }").refused()).isEmpty();
-        assertThat(between(running, "authorization { users: [{user: a}, {user: b}] }").refused())
+        assertThat(between(running, "authorization { users: [{user: b}] }").refused())
+                .isEmpty();
+        assertThat(between(running, "authorization { users: [{user: a}, {user: b}] }")
+                        .refused())
                 .containsExactly("config reload not supported for NoAuthUser: old=a, new=");
-        assertThat(between(running, "authorization { users: [{user: a}, {user: b}] }, no_auth_user: b").refused())
+        assertThat(between(running, "authorization { users: [{user: a}, {user: b}] }, no_auth_user: b")
+                        .refused())
                 .containsExactly("config reload not supported for NoAuthUser: old=a, new=b");
     }
 
     @Test
     void shouldAllowTheDefaultSystemAccountToGoUnnamed() {
-        assertThat(between("system_account: \"$SYS\"", "debug: false").refused()).isEmpty();
+        assertThat(between("system_account: \"$SYS\"", "debug: false").refused())
+                .isEmpty();
     }
 
     @Test

@@ -24,8 +24,8 @@ final class ConfigDigest {
         appendMap(json, values);
         json.append('\n');
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest(json.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(json.toString().getBytes(StandardCharsets.UTF_8));
             return "sha256:" + HexFormat.of().formatHex(hash);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this JDK lacks SHA-256, which every JDK must have", e);
@@ -34,8 +34,8 @@ final class ConfigDigest {
 
     private static void appendMap(StringBuilder json, Map<String, ConfigValue> values) {
         List<String> keys = new ArrayList<>(values.keySet());
-        keys.sort((a, b) -> Arrays.compareUnsigned(
-                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
+        keys.sort((a, b) ->
+                Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
         json.append('{');
         String separator = "";
         for (String key : keys) {

@@ -114,7 +114,8 @@ public final class ConfigParser {
                     return null;
                 }
                 String assignment = ENVIRONMENT_KEY + "=" + text;
-                ConfigValue value = parse("", assignment.getBytes(StandardCharsets.UTF_8)).get(ENVIRONMENT_KEY);
+                ConfigValue value =
+                        parse("", assignment.getBytes(StandardCharsets.UTF_8)).get(ENVIRONMENT_KEY);
                 return value == null ? null : value.at(position);
             } finally {
                 openVariables.remove(name);

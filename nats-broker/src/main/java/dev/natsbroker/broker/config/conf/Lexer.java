@@ -124,8 +124,8 @@ final class Lexer {
                 source.backup();
                 return true;
             }
-            throw source.error("Expected a block-level value to end with a new line, comment or EOF, but got '" + shown(c)
-                    + "' instead.");
+            throw source.error("Expected a block-level value to end with a new line, comment or EOF, but got '"
+                    + shown(c) + "' instead.");
         }
     }
 

@@ -24,12 +24,11 @@ final class Numbers {
             return number;
         }
         int power = SUFFIXES.indexOf(suffix.charAt(0)) + 1;
-        long base =
-                switch (suffix.substring(1)) {
-                    case "" -> 1000;
-                    case "b", "i", "ib" -> 1024;
-                    default -> throw new ConfigException("expected integer, but got '" + text + "'");
-                };
+        long base = switch (suffix.substring(1)) {
+            case "" -> 1000;
+            case "b", "i", "ib" -> 1024;
+            default -> throw new ConfigException("expected integer, but got '" + text + "'");
+        };
         for (int i = 0; i < power; i++) {
             number *= base;
         }

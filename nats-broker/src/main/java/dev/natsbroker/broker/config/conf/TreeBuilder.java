@@ -45,7 +45,8 @@ final class TreeBuilder implements ConfigEvents {
         Map<String, ConfigValue> include(String path);
 
         /** A value of the environment, at the given place; null if there is none. */
-        @Nullable ConfigValue environment(String name, ConfigPosition position);
+        @Nullable
+        ConfigValue environment(String name, ConfigPosition position);
     }
 
     Map<String, ConfigValue> root() {
@@ -123,7 +124,8 @@ final class TreeBuilder implements ConfigEvents {
         try {
             Map<String, ConfigValue> included = references.include(item.text());
             included.forEach((key, value) -> {
-                keys.push(new Item(key, value.position().line(), value.position().column()));
+                keys.push(
+                        new Item(key, value.position().line(), value.position().column()));
                 add(value);
             });
         } catch (ConfigException e) {
@@ -178,8 +180,10 @@ final class TreeBuilder implements ConfigEvents {
     private void add(ConfigValue value) {
         lastKey = null;
         if (value.depth() > MAX_DEPTH || value.size() > MAX_VALUES) {
-            throw ConfigException.at(value.position(), "value is too large: at most " + MAX_DEPTH + " levels and "
-                    + MAX_VALUES + " values are allowed, with references to variables followed");
+            throw ConfigException.at(
+                    value.position(),
+                    "value is too large: at most " + MAX_DEPTH + " levels and " + MAX_VALUES
+                            + " values are allowed, with references to variables followed");
         }
         Object container = containers.element();
         if (container instanceof List) {

@@ -146,8 +146,9 @@ final class ValueLexer {
             case 'r' -> source.setAside(new byte[] {'\r'});
             case '"' -> source.setAside(new byte[] {'"'});
             case '\\' -> source.setAside(new byte[] {'\\'});
-            default -> throw source.error("Invalid escape character '" + shown(c) + "'. Only the following escape"
-                    + " characters are allowed: \\xXX, \\t, \\n, \\r, \\\", \\\\.");
+            default ->
+                throw source.error("Invalid escape character '" + shown(c) + "'. Only the following escape"
+                        + " characters are allowed: \\xXX, \\t, \\n, \\r, \\\", \\\\.");
         }
     }
 
@@ -161,8 +162,7 @@ final class ValueLexer {
         int high = Character.digit((char) (digits[0] & 0xFF), 16);
         int low = digits.length < 2 ? -1 : Character.digit((char) (digits[1] & 0xFF), 16);
         if (high < 0 || low < 0) {
-            throw source.error(
-                    "Expected two hexadecimal digits after '\\x', but got '" + Source.text(digits) + "'");
+            throw source.error("Expected two hexadecimal digits after '\\x', but got '" + Source.text(digits) + "'");
         }
         source.setAside(new byte[] {(byte) (high << 4 | low)});
     }

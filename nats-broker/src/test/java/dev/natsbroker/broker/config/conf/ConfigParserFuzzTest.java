@@ -21,8 +21,41 @@ class ConfigParserFuzzTest {
             "x = (\nfoo\n)\ny = $x\nz { q = $y; r = 1Gb, d 2016-05-04T18:53:41Z }\n",
             "include \"a\"\nm { include b; k: [ {n: 1}, {n: 2} ] }\nw: a\\x41b // c\n");
     private static final List<String> PIECES = List.of(
-            "{", "}", "[", "]", "(", ")", "\n)\n", "\"", "'", "\\", "\\x4", ",", ";", ":", "=", "\n", "\r\n", " ", "\t", "#",
-            "//", "/", "$a", "$", "include ", "1", "-", ".", "1k", "2016-", "true", "\0", "\u00e9", "\u00a0", "\uD834\uDD1E");
+            "{",
+            "}",
+            "[",
+            "]",
+            "(",
+            ")",
+            "\n)\n",
+            "\"",
+            "'",
+            "\\",
+            "\\x4",
+            ",",
+            ";",
+            ":",
+            "=",
+            "\n",
+            "\r\n",
+            " ",
+            "\t",
+            "#",
+            "//",
+            "/",
+            "$a",
+            "$",
+            "include ",
+            "1",
+            "-",
+            ".",
+            "1k",
+            "2016-",
+            "true",
+            "\0",
+            "\u00e9",
+            "\u00a0",
+            "\uD834\uDD1E");
 
     @Test
     void shouldSurviveAnyInput() {

@@ -107,22 +107,41 @@ class ConfigParserTest {
             {"foo", "config is invalid (:1:3)"},
             {"= 1", "Parse error on line 1: 'Unexpected key separator '=''"},
             {"a =\n1", "Parse error on line 2: 'Expected value but found new line'"},
-            {"a 1 2", "Parse error on line 1: 'Expected a top-level value to end with a new line, comment or EOF, but got"
-                    + " '2' instead.'"},
-            {"{ a: 1", "Parse error on line 1: 'Expected a block-level value to end with a new line, comment or EOF, but"
-                    + " got '\0' instead.'"},
-            {"{{ a: 1 } x }", "Parse error on line 1: 'Expected a block-level to end with a '}', but got 'x' instead.'"},
+            {
+                "a 1 2",
+                "Parse error on line 1: 'Expected a top-level value to end with a new line, comment or EOF, but got"
+                        + " '2' instead.'"
+            },
+            {
+                "{ a: 1",
+                "Parse error on line 1: 'Expected a block-level value to end with a new line, comment or EOF, but"
+                        + " got '\0' instead.'"
+            },
+            {"{{ a: 1 } x }", "Parse error on line 1: 'Expected a block-level to end with a '}', but got 'x' instead.'"
+            },
             {"/ 1", "Parse error on line 1: 'Unexpected EOF.'"},
             {"a: 'x", "Parse error on line 1: 'Unexpected EOF.'"},
-            {"a: \"\\q\"", "Parse error on line 1: 'Invalid escape character 'q'. Only the following escape characters are"
-                    + " allowed: \\xXX, \\t, \\n, \\r, \\\", \\\\.'"},
+            {
+                "a: \"\\q\"",
+                "Parse error on line 1: 'Invalid escape character 'q'. Only the following escape characters are"
+                        + " allowed: \\xXX, \\t, \\n, \\r, \\\", \\\\.'"
+            },
             {"a: \"\\xzz\"", "Parse error on line 1: 'Expected two hexadecimal digits after '\\x', but got 'zz''"},
-            {"a: \"\\x4\n\"", "Parse error on line 2: 'Expected two hexadecimal digits after '\\x', but hit end of line'"},
+            {
+                "a: \"\\x4\n\"",
+                "Parse error on line 2: 'Expected two hexadecimal digits after '\\x', but hit end of line'"
+            },
             {"a: [1,,2]", "Parse error on line 1: 'Unexpected array value terminator ','.'"},
-            {"a: [1 2]", "Parse error on line 1: 'Expected an array value terminator \",\" or an array terminator \"]\","
-                    + " but got '2' instead.'"},
-            {"a { b: 1 c: 2 }", "Parse error on line 1: 'Expected a map value terminator \",\" or a map terminator \"}\","
-                    + " but got 'c' instead.'"},
+            {
+                "a: [1 2]",
+                "Parse error on line 1: 'Expected an array value terminator \",\" or an array terminator \"]\","
+                        + " but got '2' instead.'"
+            },
+            {
+                "a { b: 1 c: 2 }",
+                "Parse error on line 1: 'Expected a map value terminator \",\" or a map terminator \"}\","
+                        + " but got 'c' instead.'"
+            },
             {"a { b: , }", "Parse error on line 1: 'Unexpected map value terminator \",\".'"},
             {"a { = 1 }", "Parse error on line 1: 'Unexpected key separator '='.'"},
             {"a { ]", "Parse error on line 1: 'Unexpected array end ']' processing map.'"},
@@ -221,7 +240,9 @@ class ConfigParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"4222|4222", "1k|1000", "true|true", "'\"a b\"'|a b", "word|word"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"4222|4222", "1k|1000", "true|true", "'\"a b\"'|a b", "word|word"})
     void shouldParseEnvironmentVariablesAsValues(String variable, String expected) {
         environment.put("V", variable);
 
@@ -242,9 +263,10 @@ class ConfigParserTest {
         environment.put("W", "$V");
 
         assertThatThrownBy(() -> parser.parseText("a: $V"))
-                .hasMessage("variable reference for 'V' on line 1 could not be parsed: variable reference for 'W' on line 1"
-                        + " could not be parsed: variable reference for 'V' on line 1 could not be parsed: variable"
-                        + " reference cycle for 'V'");
+                .hasMessage(
+                        "variable reference for 'V' on line 1 could not be parsed: variable reference for 'W' on line 1"
+                                + " could not be parsed: variable reference for 'V' on line 1 could not be parsed: variable"
+                                + " reference cycle for 'V'");
     }
 
     @Test

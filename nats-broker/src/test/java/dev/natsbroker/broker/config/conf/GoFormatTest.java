@@ -12,8 +12,21 @@ class GoFormatTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0s", "1ns, 1ns", "1500ns, 1.5µs", "2us, 2µs", "500ms, 500ms", "1.5s, 1.5s", "90s, 1m30s", "2m, 2m0s",
-        "1h, 1h0m0s", "1h1ms, 1h0m0.001s", "-1m, -1m0s", "+1.5h, 1h30m0s", ".5s, 500ms", "1.s, 1s", "100h, 100h0m0s"
+        "0, 0s",
+        "1ns, 1ns",
+        "1500ns, 1.5µs",
+        "2us, 2µs",
+        "500ms, 500ms",
+        "1.5s, 1.5s",
+        "90s, 1m30s",
+        "2m, 2m0s",
+        "1h, 1h0m0s",
+        "1h1ms, 1h0m0.001s",
+        "-1m, -1m0s",
+        "+1.5h, 1h30m0s",
+        ".5s, 500ms",
+        "1.s, 1s",
+        "100h, 100h0m0s"
     })
     void shouldReadAndWriteDurations(String text, String written) {
         assertThat(GoFormat.duration(GoFormat.parseDuration(text))).isEqualTo(written);
