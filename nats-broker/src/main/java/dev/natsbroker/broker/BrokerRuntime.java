@@ -11,6 +11,7 @@ import dev.natsbroker.broker.connection.Clients;
 import dev.natsbroker.broker.connection.LoopContext;
 import dev.natsbroker.broker.monitoring.BrokerView;
 import dev.natsbroker.broker.monitoring.MonitoringServer;
+import dev.natsbroker.broker.protocol.ServerInfo;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.ServerLog;
 import dev.natsbroker.broker.transport.BindFailedException;
@@ -55,7 +56,8 @@ final class BrokerRuntime implements BrokerView {
     private volatile boolean lameDuck;
 
     BrokerRuntime(BrokerOptions options, BrokerClock clock, RandomGenerator random, ServerLog log) {
-
+        options.validate();
+        Authenticator authenticator = Authenticator.of(options);
         this.options = options;
         this.clock = clock;
         this.log = log;
@@ -74,7 +76,6 @@ final class BrokerRuntime implements BrokerView {
         });
         this.loops =
                 new EventLoops("nats", loopCount, engine.transport() != EngineOptions.Transport.NIO, clock, random);
-        Authenticator authenticator = Authenticator.of(options);
         this.clients = new Clients(
                 Settings.of(
                         options,
@@ -98,8 +99,11 @@ final class BrokerRuntime implements BrokerView {
             publishSettings();
             bound.accept();
         } catch (BindFailedException | TlsSetupException e) {
-            stop();
+            release();
             throw new BrokerStartException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            release();
+            throw e;
         }
         running = true;
         new StartBanner(this, log).printReady();
@@ -125,12 +129,12 @@ final class BrokerRuntime implements BrokerView {
                 info(options, authenticator, clientAddress().getPort())));
     }
 
-    private dev.natsbroker.broker.protocol.ServerInfo info(BrokerOptions from, Authenticator authenticator, int port) {
+    private ServerInfo info(BrokerOptions from, Authenticator authenticator, int port) {
         return Settings.info(from, serverId, from.listen().host(), port, authenticator, lameDuck);
     }
 
     void reload(BrokerOptions newOptions) {
-
+        newOptions.validate();
         OptionsDifference difference = OptionsDifference.between(options, newOptions);
         difference.requireReloadable();
         TlsSetup tls = tlsSetup(newOptions);
@@ -175,19 +179,24 @@ final class BrokerRuntime implements BrokerView {
             }
             running = false;
             log.info("Initiating Shutdown...");
-            closeListener();
-            clients.closeAll();
-            MonitoringServer http = monitoring;
-            if (http != null) {
-                http.close();
-            }
-            authExecutor.shutdownNow();
-            loops.close();
-            stopped.countDown();
+            release();
             log.info("Server Exiting..");
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    /** Ends every part that was started. */
+    private void release() {
+        closeListener();
+        clients.closeAll();
+        MonitoringServer http = monitoring;
+        if (http != null) {
+            http.close();
+        }
+        authExecutor.shutdownNow();
+        loops.close();
+        stopped.countDown();
     }
 
     private void closeListener() {

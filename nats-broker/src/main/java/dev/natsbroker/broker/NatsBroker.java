@@ -30,8 +30,7 @@ public final class NatsBroker implements AutoCloseable {
     /**
      * Starts a broker with these options; it accepts clients when this returns.
      *
-     * @throws IllegalArgumentException if options contradict each other
-     * @throws BrokerStartException if a port cannot be opened or a file cannot be read
+     * @throws BrokerStartException if options contradict each other, a port cannot be opened or a file cannot be read
      */
     public static NatsBroker start(BrokerOptions options) {
         return builder().options(options).start();

@@ -44,13 +44,16 @@ public final class NatsBrokerBuilder {
     /**
      * Starts the broker.
      *
-     * @throws IllegalArgumentException if options contradict each other
-     * @throws BrokerStartException if a port cannot be opened or a file cannot be read
+     * @throws BrokerStartException if options contradict each other, a port cannot be opened or a file cannot be read
      */
     public NatsBroker start() {
-        BrokerRuntime runtime = new BrokerRuntime(
-                options, clock, random == null ? new SecureRandom() : random, log == null ? new Slf4jLog() : log);
-        runtime.start();
-        return new NatsBroker(runtime);
+        try {
+            BrokerRuntime runtime = new BrokerRuntime(
+                    options, clock, random == null ? new SecureRandom() : random, log == null ? new Slf4jLog() : log);
+            runtime.start();
+            return new NatsBroker(runtime);
+        } catch (IllegalArgumentException e) {
+            throw new BrokerStartException(String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -22,6 +22,7 @@ final class StartBanner {
         log.info("  Product:  " + broker.productVersion());
         log.info("  Name:     " + broker.serverName());
         log.info("  ID:       " + broker.serverId());
+        options.warnings().forEach(log::warn);
         if (options.process().configFile() != null) {
             log.info("Using configuration file: " + options.process().configFile() + " ("
                     + options.process().configDigest() + ")");

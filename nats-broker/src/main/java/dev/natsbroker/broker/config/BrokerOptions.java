@@ -1,11 +1,13 @@
 package dev.natsbroker.broker.config;
 
+import dev.natsbroker.broker.config.conf.ConfigException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +91,27 @@ public record BrokerOptions(
     /** The address that the monitoring binds to: its own or that of the client listener. */
     public String monitorHost() {
         return Objects.requireNonNullElse(monitor.host(), listen.host());
+    }
+
+    /** The users of the default account and of all others. */
+    public Stream<UserOptions> allUsers() {
+        return Stream.concat(
+                authorization.users().stream(),
+                accounts.values().stream().flatMap(account -> account.users().stream()));
+    }
+
+    /**
+     * Checks the options against each other, as a server does when it starts.
+     *
+     * @throws ConfigException with the first contradiction
+     */
+    public void validate() {
+        new OptionsCheck(this).requireValid();
+    }
+
+    /** What should be changed although the server can run with it, as texts for the log. */
+    public List<String> warnings() {
+        return new OptionsCheck(this).warnings();
     }
 
     /** The name of the system account; null if there is none. */

@@ -215,7 +215,7 @@ public final class BrokerOptionsBuilder {
     }
 
     /**
-     * The options. Each value is in its range then.
+     * The options. Each value is in its range then; {@link BrokerOptions#validate()} checks them against each other.
      *
      * @throws IllegalArgumentException for a value out of its range
      */

@@ -5,20 +5,15 @@ import dev.natsbroker.broker.message.Message;
 import dev.natsbroker.broker.message.MessageSink;
 import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.protocol.CloseReason;
-import dev.natsbroker.broker.protocol.DecoderState;
 import dev.natsbroker.broker.protocol.ProtocolError;
-import dev.natsbroker.broker.runtime.Durations;
 import dev.natsbroker.broker.runtime.ServerLog;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +30,6 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     private static final long SOFT_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long HARD_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    /** How long a closing connection may take to send its last bytes. */
-    private static final long LAST_FLUSH_SECONDS = 2;
 
     private final long id;
     private final Clients clients;
@@ -44,21 +37,16 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private final ClientSession session;
     private final OutboundQueue outbound;
     private final Staging staged;
-    private final DecoderState decoderState = new DecoderState();
+    private final ClientInbound inbound;
+    private final WriteDeadline writeDeadline;
     private final InetSocketAddress remoteAddress;
     private final Instant start;
     /** Per publishing loop what it has staged for this receiver; each place is used by that loop's thread only. */
     private final @Nullable Staging[] remote;
 
     private @Nullable ChannelHandlerContext context;
-    /** Bytes behind an operation that waits for a decision; decoded when it is there. */
-    private byte @Nullable [] heldBytes;
-
     private volatile @Nullable TlsInfo tls;
     private volatile @Nullable CloseReason closeReason;
-    private boolean paused;
-    private boolean deadlineArmed;
-    private long sentBytesAtDeadline;
     private long inMessages;
     private long inBytes;
     private long outMessages;
@@ -76,6 +64,8 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         this.staged = new Staging(loop.allocator());
         this.remote = new @Nullable Staging[loop.siblings().length == 1 ? 0 : loop.siblings().length];
         this.session = new ClientSession(this, clients, loop);
+        this.inbound = new ClientInbound(this, loop);
+        this.writeDeadline = new WriteDeadline(this, clients, loop);
     }
 
     @Override
@@ -85,9 +75,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     /** Registers the connection and greets the client, unless the server is full. Called on the event loop. */
     public void open() {
-        if (openBeforeTls(true)) {
-            stayPlain();
+        session.greet(clients.tryOpen(this), true);
+        if (!isClosing()) {
+            session.begin();
         }
+        flush(); // last: a client that has read INFO finds the time-outs running
     }
 
     /**
@@ -168,81 +160,26 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     public void channelRead(ChannelHandlerContext channel, Object received) {
         ByteBuf buffer = (ByteBuf) received;
         try {
-            while (buffer.isReadable() && !isClosing()) {
-                byte[] bytes = loop.readBytes();
-                int length = Math.min(buffer.readableBytes(), bytes.length);
-                buffer.readBytes(bytes, 0, length);
-                decode(bytes, length);
-            }
+            inbound.read(buffer);
         } finally {
             buffer.release();
         }
     }
 
-    private void decode(byte[] bytes, int length) {
-        if (heldBytes != null) {
-            hold(bytes, 0, length);
-            return;
-        }
-        int used = loop.decoder().decode(session, decoderState, bytes, 0, length);
-        if (used < length && !isClosing()) {
-            hold(bytes, used, length);
-        }
-        endOfRead();
-    }
-
-    private void endOfRead() {
-        session.endOfRead();
-        flush();
-        long stall = loop.batch().takeStallNanos();
-        if (stall > 0) {
-            stall(stall);
-        }
-    }
-
-    /** Keeps bytes that cannot be decoded before a decision is there, and reads no more. */
-    private void hold(byte[] bytes, int from, int to) {
-        byte[] before = heldBytes == null ? new byte[0] : heldBytes;
-        byte[] all = Arrays.copyOf(before, before.length + to - from);
-        System.arraycopy(bytes, from, all, before.length, to - from);
-        heldBytes = all;
-        setAutoRead(false);
-    }
-
     /** Goes on decoding after a decision. */
     void resumeDecoding() {
-        byte[] bytes = heldBytes;
-        heldBytes = null;
-        if (bytes != null && !isClosing()) {
-            decode(bytes, bytes.length);
-        }
-        if (heldBytes == null && !paused) {
-            setAutoRead(true);
-        }
-        flush();
+        inbound.resume();
     }
 
-    private void stall(long nanos) {
+    /** Counts a pause of this client for the sake of its receivers, if it is one that operators should know of. */
+    void countStall(long nanos) {
         if (nanos >= HARD_STALL_NANOS) {
             stalls++;
             clients.countStall();
         }
-        if (paused || isClosing()) {
-            return;
-        }
-        paused = true;
-        setAutoRead(false);
-        loop.eventLoop().schedule(this::endStall, nanos, TimeUnit.NANOSECONDS);
     }
 
-    private void endStall() {
-        paused = false;
-        if (heldBytes == null) {
-            setAutoRead(true);
-        }
-    }
-
-    private void setAutoRead(boolean on) {
+    void setAutoRead(boolean on) {
         context().channel().config().setAutoRead(on);
     }
 
@@ -293,12 +230,12 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     /** Slows publishers down while this receiver fills up, and cuts the receiver off when it is full. */
     private boolean hasRoom(Staging target, DeliveryBatch batch) {
         long pending = outbound.pendingBytes() + target.bytes();
-        if (pending < SOFT_PENDING) {
+        ClientSettings settings = clients.settings();
+        if (pending < SOFT_PENDING && pending <= settings.maxPending()) {
             return true;
         }
-        ClientSettings settings = clients.settings();
         if (pending > settings.maxPending()) {
-            run(() -> cutOff(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
+            run(this::cutOff);
             return false;
         }
         if (pending > settings.maxPending() / 4 * 3) {
@@ -312,14 +249,14 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         return true;
     }
 
-    private void cutOff(CloseReason reason) {
+    private void cutOff() {
         if (isClosing()) {
             return;
         }
         clients.log()
                 .info(label() + "Slow Consumer Detected: MaxPending of "
                         + clients.settings().maxPending() + " Exceeded");
-        closeAtOnce(reason);
+        closeAtOnce(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
     }
 
     /** Adds a control line to what goes to the client. */
@@ -374,8 +311,10 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
             return;
         }
         outbound.flush(context());
-        if (outbound.pendingBytes() > 0) {
-            armWriteDeadline();
+        if (outbound.pendingBytes() > clients.settings().maxPending()) {
+            cutOff(); // answers count as well: a client may send PINGs without reading
+        } else if (outbound.pendingBytes() > 0) {
+            writeDeadline.arm();
         }
     }
 
@@ -387,30 +326,18 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         channel.fireChannelWritabilityChanged();
     }
 
-    private void armWriteDeadline() {
-        if (!deadlineArmed) {
-            deadlineArmed = true;
-            sentBytesAtDeadline = outbound.sentBytes(context().channel());
-            loop.timers().after(clients.settings().writeDeadlineNanos(), this::checkWriteDeadline);
+    /** Writes what the socket takes; returns how many bytes still wait, 0 for a closed connection. */
+    long flushAndCountPending() {
+        if (isClosed()) {
+            return 0;
         }
+        outbound.flush(context());
+        return outbound.pendingBytes();
     }
 
-    private void checkWriteDeadline() {
-        deadlineArmed = false;
-        outbound.flush(context());
-        if (isClosed() || outbound.pendingBytes() == 0) {
-            return;
-        }
-        if (outbound.sentBytes(context().channel()) != sentBytesAtDeadline
-                || !clients.settings().closeAtWriteDeadline()) {
-            armWriteDeadline();
-            return;
-        }
-        clients.log()
-                .info(label() + "Slow Consumer Detected: WriteDeadline of "
-                        + Durations.text(clients.settings().writeDeadlineNanos()) + " exceeded with 1 chunks of "
-                        + outbound.pendingBytes() + " total bytes.");
-        closeAtOnce(CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
+    /** Bytes that the socket has sent over the connection's life. */
+    long sentBytes() {
+        return outbound.sentBytes(context().channel());
     }
 
     // ---- the end ----
@@ -431,8 +358,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         }
         flush(loop.batch());
         setAutoRead(false);
-        context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        loop.eventLoop().schedule(() -> context().close(), LAST_FLUSH_SECONDS, TimeUnit.SECONDS);
+        new LastFlush(context(), outbound).start();
     }
 
     /** Ends the connection now; what waits for the client is dropped. */
@@ -457,8 +383,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         clients.log().debug(label() + "Client connection closed: " + reason.text());
         clients.close(this, reason);
         session.end();
-        heldBytes = null;
-        decoderState.clear();
+        inbound.discard();
         return true;
     }
 

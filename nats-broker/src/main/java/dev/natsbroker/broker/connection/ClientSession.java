@@ -78,7 +78,7 @@ final class ClientSession implements ClientOperations {
                 connection.id(),
                 connection.ip(),
                 login.nonce(),
-                connectInfo == null && login.isBound(),
+                connectInfo == null && settings.authenticator().hidesAuthRequired(),
                 maxPayload,
                 connectInfo);
         connection.send(info.encode(personal));
@@ -300,6 +300,10 @@ final class ClientSession implements ClientOperations {
         liveness.stop();
         subscriptions.removeAll();
         login.end();
+    }
+
+    int subscriptionCount() {
+        return subscriptions.count();
     }
 
     String logIdentity() {

@@ -22,6 +22,8 @@ public final class Clients {
     /** Internal clients of nats-server take the first numbers; tools expect the first connection at 5 or later. */
     private static final long FIRST_ID = 5;
 
+    private static final int CLOSED_SUBSCRIPTIONS_MAX = 1_000;
+
     private final Accounts accounts;
     private final ServerLog log;
     private final BrokerClock clock;
@@ -97,13 +99,18 @@ public final class Clients {
         countReason(reason);
         closedLock.lock();
         try {
-            closed.addLast(new ClosedClient(client.snapshot(true), reason, clock.now()));
+            closed.addLast(new ClosedClient(client.snapshot(keepsSubscriptions(client)), reason, clock.now()));
             while (closed.size() > settings.maxClosedClients()) {
                 closed.removeFirst();
             }
         } finally {
             closedLock.unlock();
         }
+    }
+
+    /** The subscriptions of a closed client are kept for monitoring, unless they are so many that memory would tell. */
+    private static boolean keepsSubscriptions(ClientConnection client) {
+        return client.session().subscriptionCount() <= CLOSED_SUBSCRIPTIONS_MAX;
     }
 
     private void countReason(CloseReason reason) {

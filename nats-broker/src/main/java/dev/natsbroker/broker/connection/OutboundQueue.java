@@ -51,6 +51,21 @@ final class OutboundQueue {
         updatePending(channel);
     }
 
+    /**
+     * Writes everything, whether or not the socket's buffer has room: for a connection that ends behind it.
+     *
+     * <p>This must go on without a pause. Once a client has closed its side, a pause between two writes leaves the socket
+     * nothing to wait for; Netty 4.2.17 then takes it out of epoll for good, and the next write that has to wait fails.
+     */
+    void flushAll(ChannelHandlerContext context) {
+        context.channel().config().setWriteSpinCount(Integer.MAX_VALUE);
+        for (Chunk chunk = first; chunk != null; chunk = first) {
+            writeFirst(context, chunk);
+        }
+        context.flush();
+        updatePending(context.channel());
+    }
+
     private void writeFirst(ChannelHandlerContext context, Chunk chunk) {
         first = chunk.next;
         last = first == null ? null : last;

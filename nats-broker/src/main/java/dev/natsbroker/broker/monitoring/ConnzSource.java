@@ -121,7 +121,13 @@ final class ConnzSource {
                                 .map(SubscriptionDetail::ofConnection)
                                 .toList()
                         : List.of(),
-                options.auth() ? client.account() : null);
+                options.auth() ? nameTag(row) : null);
+    }
+
+    /** The name of the account; nats-server leaves the default account's out once the connection is closed. */
+    private static @Nullable String nameTag(ConnzRow row) {
+        String account = row.client().account();
+        return row.stop() != null && account.equals(Account.DEFAULT_NAME) ? null : account;
     }
 
     private static Connz.Origin origin(ClientSnapshot.Traffic traffic) {

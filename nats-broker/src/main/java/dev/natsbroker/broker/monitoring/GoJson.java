@@ -43,7 +43,7 @@ final class GoJson {
                     .characterEscapes(new HtmlSafeEscapes())
                     .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
                     .build())
-            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY, MapperFeature.SORT_CREATOR_PROPERTIES_FIRST)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .defaultPrettyPrinter(twoBlanks())

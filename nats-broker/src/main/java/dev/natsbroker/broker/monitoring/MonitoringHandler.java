@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -12,15 +13,25 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Answers HTTP requests with pages. Any method is taken for GET, as nats-server does. Thread-safe. */
+/**
+ * Answers HTTP requests with pages. Any method is taken for GET, as nats-server does. Requests are handled on the one thread of
+ * the server; {@link #attach} may be called from any.
+ */
 final class MonitoringHandler {
     private static final int NOT_FOUND = 404;
     private static final int SERVER_ERROR = 500;
 
+    /** The form that HTTP asks for (RFC 9110, 5.6.7): the day has two digits. */
+    private static final DateTimeFormatter HTTP_DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
+
     private final BrokerView view;
     private final ServerLog log;
     private final String basePath;
-    private final MonitoringPages pages;
+
+    /** Made for the first request, so that a start does not pay for it. */
+    private @Nullable MonitoringPages pages;
+
     private volatile @Nullable BiFunction<
                     ? super HttpServerRequest, ? super HttpServerResponse, ? extends Publisher<Void>>
             fallback;
@@ -29,7 +40,6 @@ final class MonitoringHandler {
         this.view = view;
         this.log = log;
         this.basePath = normalized(view.options().monitor().basePath());
-        this.pages = new MonitoringPages(view, log, basePath);
     }
 
     /** {@code /} or the path with one slash between its parts, one at its beginning and none at its end. */
@@ -47,11 +57,20 @@ final class MonitoringHandler {
         this.fallback = next;
     }
 
+    private MonitoringPages pages() {
+        MonitoringPages made = pages;
+        if (made == null) {
+            made = new MonitoringPages(view, log, basePath);
+            pages = made;
+        }
+        return made;
+    }
+
     Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         String uri = request.uri();
         int mark = uri.indexOf('?');
         String page = pageOf(request.fullPath());
-        if (page == null || !pages.has(page)) {
+        if (page == null || !pages().has(page)) {
             var next = fallback;
             return next == null ? notFound(request, response) : next.apply(request, response);
         }
@@ -72,7 +91,7 @@ final class MonitoringHandler {
 
     private Page render(String page, String query) {
         try {
-            Page rendered = pages.render(page, query);
+            Page rendered = pages().render(page, query);
             return rendered == null ? Page.text(NOT_FOUND, "404 page not found\n") : rendered;
         } catch (RuntimeException e) {
             log.error("Monitoring page " + page + " failed: " + e);
@@ -89,9 +108,7 @@ final class MonitoringHandler {
         response.status(page.status())
                 .header(HttpHeaderNames.CONTENT_TYPE, page.contentType())
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(page.length()))
-                .header(
-                        HttpHeaderNames.DATE,
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(view.now().atOffset(ZoneOffset.UTC)));
+                .header(HttpHeaderNames.DATE, HTTP_DATE.format(view.now().atOffset(ZoneOffset.UTC)));
         if (page.contentType().equals(Page.JSON)) {
             response.header(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         }

@@ -80,7 +80,8 @@ final class CipherSuites {
 
     private static void requireUsable(List<String> configured, Set<String> selected) {
         boolean usable = configured.isEmpty()
-                || configured.stream().anyMatch(name -> selected.contains(name) || selected.contains(jdkName(name, selected)));
+                || configured.stream()
+                        .anyMatch(name -> selected.contains(name) || selected.contains(jdkName(name, selected)));
         if (!usable) {
             throw new TlsSetupException("none of the configured cipher suites can be used, the Java runtime "
                     + Runtime.version().feature() + " has switched them off (jdk.tls.disabledAlgorithms): "

@@ -40,7 +40,7 @@ public final class ClientListener implements AutoCloseable {
     }
 
     /**
-     * Listens on {@code host} and {@code port}; port 0 picks a free one.
+     * Opens {@code port} of {@code host}, 0 for a free one; clients are served from {@link #accept()} on.
      *
      * @param tls the TLS of the port, or null for plain text
      * @throws BindFailedException if the address cannot be listened on
@@ -51,6 +51,7 @@ public final class ClientListener implements AutoCloseable {
         TcpServer server = TcpServer.create()
                 .runOn(loops.resources(), loops.preferNative())
                 .bindAddress(() -> new InetSocketAddress(host, port))
+                .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -80,8 +81,7 @@ public final class ClientListener implements AutoCloseable {
         void accept(Connection accepted) {
             Channel channel = accepted.channel();
             LoopContext loop = loops.contextOf(channel.eventLoop());
-            ClientConnection client =
-                    new ClientConnection(clients, loop, (InetSocketAddress) channel.remoteAddress());
+            ClientConnection client = new ClientConnection(clients, loop, (InetSocketAddress) channel.remoteAddress());
             TlsSetup setup = tls;
             if (setup == null) {
                 channel.config().setRecvByteBufAllocator(loops.readBufferOf(channel.eventLoop()));
@@ -106,7 +106,10 @@ public final class ClientListener implements AutoCloseable {
         return (InetSocketAddress) server.address();
     }
 
-    public void accept() {}
+    /** Begins to accept clients. Those that came since {@link #bind} wait in the system's queue until now. */
+    public void accept() {
+        server.channel().config().setAutoRead(true);
+    }
 
     /** The TLS of the connections that come from now on, or null for plain text. */
     public void useTls(@Nullable TlsSetup tls) {

@@ -78,8 +78,9 @@ final class KeyExchangeGroups {
             names.add(classic == null ? name : classic);
         }
         if (names.stream().noneMatch(CLASSIC::containsValue)) {
-            throw new TlsSetupException("curve_preferences " + configured
-                    + " has no key exchange that every Java runtime can do: add X25519, CurveP256, CurveP384 or CurveP521");
+            throw new TlsSetupException(
+                    "curve_preferences " + configured
+                            + " has no key exchange that every Java runtime can do: add X25519, CurveP256, CurveP384 or CurveP521");
         }
         return new KeyExchangeGroups(names, certificates);
     }

@@ -70,7 +70,8 @@ record PemFile(Path path, List<Block> blocks) {
     private static void addBlock(String type, String body, List<Block> blocks) {
         Matcher headers = HEADERS.matcher(body);
         boolean hasHeaders = headers.find();
-        boolean encrypted = type.startsWith("ENCRYPTED ") || (hasHeaders && headers.group().contains("ENCRYPTED"));
+        boolean encrypted =
+                type.startsWith("ENCRYPTED ") || (hasHeaders && headers.group().contains("ENCRYPTED"));
         try {
             blocks.add(new Block(type, encrypted, BASE64.decode(hasHeaders ? body.substring(headers.end()) : body)));
         } catch (IllegalArgumentException e) {

@@ -39,12 +39,11 @@ final class PrivateKeys {
             throw new TlsSetupException("tls: failed to parse private key: " + path
                     + " is encrypted with a password; give a key without one (openssl pkey -in " + path + " -out ...)");
         }
-        byte[] pkcs8 =
-                switch (block.type()) {
-                    case "RSA PRIVATE KEY" -> fromPkcs1(block.content());
-                    case "EC PRIVATE KEY" -> fromSec1(block.content(), path);
-                    default -> block.content();
-                };
+        byte[] pkcs8 = switch (block.type()) {
+            case "RSA PRIVATE KEY" -> fromPkcs1(block.content());
+            case "EC PRIVATE KEY" -> fromSec1(block.content(), path);
+            default -> block.content();
+        };
         return parsePkcs8(pkcs8, path);
     }
 

@@ -70,9 +70,9 @@ final class EmbeddedServer implements TestServer {
     }
 
     @Override
-    public boolean awaitStopped() {
+    public boolean awaitStopped(Duration patience) {
         try {
-            return broker.awaitStopped(PATIENCE);
+            return broker.awaitStopped(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -82,6 +82,6 @@ final class EmbeddedServer implements TestServer {
     @Override
     public void close() {
         broker.stop();
-        assertThat(awaitStopped()).as("broker has stopped").isTrue();
+        assertThat(awaitStopped(PATIENCE)).as("broker has stopped").isTrue();
     }
 }

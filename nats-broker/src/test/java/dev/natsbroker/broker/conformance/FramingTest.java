@@ -161,13 +161,26 @@ class FramingTest {
         }
     }
 
-    private static final String SCRIPT = "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true}\r\n"
-            + "SUB foo.* 1\r\nSUB bar q 22\r\nPING\r\nPUB foo.a 5\r\nhello\r\nPUB foo.b re 0\r\n\r\n"
-            + "HPUB foo.c 15 18\r\nNATS/1.0\r\nA:1\r\n\r\nxyz\r\n".replace("15 18", "17 20")
-            + "UNSUB 1\r\nPUB foo.a 1\r\nx\r\nPUB bar 3\r\n\r\n\n\r\nPING \t \r\n";
+    private static final String SCRIPT = RawClient.lines(
+            "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true}",
+            "SUB foo.* 1",
+            "SUB bar q 22",
+            "PING",
+            "PUB foo.a 5\r\nhello",
+            "PUB foo.b re 0\r\n",
+            "HPUB foo.c 17 20\r\nNATS/1.0\r\nA:1\r\n\r\nxyz",
+            "UNSUB 1",
+            "PUB foo.a 1\r\nx",
+            "PUB bar 3\r\n\r\n\n",
+            "PING \t ");
 
-    private static final String ANSWERS = "PONG\r\nMSG foo.a 1 5\r\nhello\r\nMSG foo.b 1 re 0\r\n\r\n"
-            + "HMSG foo.c 1 17 20\r\nNATS/1.0\r\nA:1\r\n\r\nxyz\r\nMSG bar 22 3\r\n\r\n\n\r\nPONG\r\n";
+    private static final String ANSWERS = RawClient.lines(
+            "PONG",
+            "MSG foo.a 1 5\r\nhello",
+            "MSG foo.b 1 re 0\r\n",
+            "HMSG foo.c 1 17 20\r\nNATS/1.0\r\nA:1\r\n\r\nxyz",
+            "MSG bar 22 3\r\n\r\n\n",
+            "PONG");
 
     @Test
     void shouldAcceptASessionByteByByte() {

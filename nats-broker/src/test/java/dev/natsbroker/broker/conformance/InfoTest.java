@@ -50,7 +50,7 @@ class InfoTest {
             assertThat(info.path("api_lvl").asInt()).isEqualTo(5);
             assertThat(List.copyOf(info.propertyNames()))
                     .isSubsetOf(ORDER)
-                    .isSortedAccordingTo(Comparator.comparing(ORDER::indexOf));
+                    .isSortedAccordingTo(Comparator.comparingInt(ORDER::indexOf));
         }
     }
 

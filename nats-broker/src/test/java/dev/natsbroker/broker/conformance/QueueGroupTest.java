@@ -105,11 +105,15 @@ class QueueGroupTest {
         client.send(publish.repeat(times));
         Map<String, Integer> bySid = new HashMap<>();
         for (int i = 0; i < expected; i++) {
-            bySid.merge(client.readLine().split(" ")[2], 1, Integer::sum);
+            bySid.merge(sidOf(client.readLine()), 1, Integer::sum);
             client.readLine();
         }
         client.expectSilenceUntilPong();
         return bySid;
+    }
+
+    private static String sidOf(String line) {
+        return line.split(" ", -1)[2];
     }
 
     private static int countUntilPong(RawClient client) {

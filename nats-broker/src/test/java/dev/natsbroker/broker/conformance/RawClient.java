@@ -76,6 +76,11 @@ public final class RawClient implements AutoCloseable {
         return send("CONNECT " + json + "}\r\n");
     }
 
+    /** These lines, each with CRLF. */
+    public static String lines(String... lines) {
+        return String.join("\r\n", lines) + "\r\n";
+    }
+
     /** Sends text as it is. */
     public RawClient send(String text) {
         return send(text.getBytes(StandardCharsets.UTF_8));
@@ -187,6 +192,13 @@ public final class RawClient implements AutoCloseable {
 
     /** Requires that the server closes the connection now, and sends nothing before. */
     public void expectClosed() {
+        assertThat(readUntilClosed())
+                .as("bytes before the end of the connection")
+                .isEmpty();
+    }
+
+    /** What the server sends until it closes the connection. */
+    public String readUntilClosed() {
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         try {
             for (int b = in.read(); b >= 0; b = in.read()) {
@@ -199,9 +211,7 @@ public final class RawClient implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        assertThat(rest.toString(StandardCharsets.UTF_8))
-                .as("bytes before the end of the connection")
-                .isEmpty();
+        return rest.toString(StandardCharsets.UTF_8);
     }
 
     /** Reads and counts what comes until the server closes the connection. */

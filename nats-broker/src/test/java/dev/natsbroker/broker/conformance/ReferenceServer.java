@@ -24,6 +24,7 @@ final class ReferenceServer implements TestServer {
     private static final Pattern CLIENT_PORT = Pattern.compile("Listening for client connections on .*:(\\d+)$");
     private static final Pattern MONITOR_PORT = Pattern.compile("Starting http monitor on .*:(\\d+)$");
     private static final int ASK_MAX = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Process process;
     private final Path conf;
@@ -151,9 +152,9 @@ final class ReferenceServer implements TestServer {
     }
 
     @Override
-    public boolean awaitStopped() {
+    public boolean awaitStopped(Duration patience) {
         try {
-            return process.waitFor(30, TimeUnit.SECONDS);
+            return process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -163,7 +164,7 @@ final class ReferenceServer implements TestServer {
     @Override
     public void close() {
         process.destroyForcibly();
-        awaitStopped();
+        awaitStopped(PATIENCE);
         try {
             Files.delete(conf);
         } catch (IOException e) {

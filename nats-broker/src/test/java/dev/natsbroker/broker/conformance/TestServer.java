@@ -46,8 +46,8 @@ interface TestServer extends AutoCloseable {
     /** Begins lame duck mode. */
     void enterLameDuckMode();
 
-    /** Waits for the end of the server; returns whether it has ended. */
-    boolean awaitStopped();
+    /** Waits for the end of the server, at most {@code patience}; returns whether it has ended. */
+    boolean awaitStopped(Duration patience);
 
     /** A quiet client, with further fields of CONNECT. */
     default RawClient connect(String... fields) {

@@ -143,8 +143,8 @@ class TlsModesTest {
     @Test
     void shouldTakeASilentClientForAPlainOneWhereTlsIsAChoice() throws IOException {
         try (TlsServer server = TlsServer.start(
-                        TlsFiles.server("server-rsa").timeout(SHORT), options -> options.allowNonTls(true)
-                                .timing(timing -> timing.pingInterval(SHORT)));
+                        TlsFiles.server("server-rsa").timeout(SHORT),
+                        options -> options.allowNonTls(true).timing(timing -> timing.pingInterval(SHORT)));
                 TlsClient client = server.dial()) {
             // when
             client.readLine();
@@ -172,7 +172,8 @@ class TlsModesTest {
 
     @Test
     void shouldSendNothingToAPlainClientWhereTheHandshakeComesFirst() throws IOException {
-        try (TlsServer server = TlsServer.start(handshakeFirst(HandshakeFirst.ON).timeout(SHORT));
+        try (TlsServer server =
+                        TlsServer.start(handshakeFirst(HandshakeFirst.ON).timeout(SHORT));
                 TlsClient client = server.dial()) {
             // when
             String all = client.readToEnd();
@@ -254,8 +255,8 @@ class TlsModesTest {
 
     @Test
     void shouldFallBackToAChoiceInAutoModeWherePlainTextIsAllowed() throws IOException {
-        try (TlsServer server =
-                        TlsServer.start(handshakeFirst(HandshakeFirst.auto(SHORT)), options -> options.allowNonTls(true));
+        try (TlsServer server = TlsServer.start(
+                        handshakeFirst(HandshakeFirst.auto(SHORT)), options -> options.allowNonTls(true));
                 TlsClient client = server.dial()) {
             // when
             String info = client.readLine();

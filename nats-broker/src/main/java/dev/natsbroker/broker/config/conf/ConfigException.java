@@ -8,7 +8,7 @@ import java.util.List;
  * <p>The texts are those that nats-server prints, since operators and tools look for them. There is one error for broken
  * syntax and any number for values that are wrong; warnings that were found on the way come along.
  */
-public final class ConfigException extends RuntimeException {
+public final class ConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> errors;

@@ -57,6 +57,17 @@ public final class GoFormat {
         };
     }
 
+    /** A value as part of a text; of a map or an array, which may hold secrets, only the type. */
+    public static String text(ConfigValue value) {
+        if (value.data() instanceof Double number) {
+            return number == Math.rint(number) && Math.abs(number) < 1e21
+                    ? plain(BigDecimal.valueOf(number))
+                    : jsonNumber(number);
+        }
+        boolean container = value.mapOrNull() != null || value.arrayOrNull() != null;
+        return container ? value.typeName() : String.valueOf(value.data());
+    }
+
     /** A duration such as {@code 2m0s}, {@code 1.5s} or {@code 50ms}. */
     public static String duration(Duration duration) {
         if (duration.isZero()) {

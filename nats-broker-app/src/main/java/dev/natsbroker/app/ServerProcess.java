@@ -1,0 +1,151 @@
+package dev.natsbroker.app;
+
+import dev.natsbroker.app.process.PidFile;
+import dev.natsbroker.app.process.PortsFile;
+import dev.natsbroker.app.process.ProcessSignal;
+import dev.natsbroker.app.process.Signals;
+import dev.natsbroker.broker.BrokerStartException;
+import dev.natsbroker.broker.NatsBroker;
+import dev.natsbroker.broker.config.BrokerOptions;
+import dev.natsbroker.broker.monitoring.BrokerView;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A broker as a process: with its pid file, its ports file and its reaction to signals. Started once, by the main thread; signals
+ * arrive on threads of their own.
+ */
+final class ServerProcess {
+    private final OptionsSource source;
+    private final InterimLog log;
+    private final IntConsumer exit;
+    private volatile BrokerOptions base = BrokerOptions.defaults();
+    private volatile @Nullable NatsBroker broker;
+    private volatile @Nullable PortsFile portsFile;
+
+    /** @param exit ends the process with a status; called when a signal has stopped the broker */
+    ServerProcess(OptionsSource source, InterimLog log, IntConsumer exit) {
+        this.source = source;
+        this.log = log;
+        this.exit = exit;
+    }
+
+    /**
+     * Starts the broker; it accepts clients when this returns.
+     *
+     * @param newBase options that hold where neither flags nor file say anything, at the start and at each reload
+     * @param options what the source made of them
+     * @throws BrokerStartException if the broker cannot start
+     */
+    void start(BrokerOptions newBase, BrokerOptions options) {
+        base = newBase;
+        Path pidFile = options.process().pidFile();
+        if (pidFile != null && !writePidFile(pidFile)) {
+            exit.accept(1);
+        }
+        NatsBroker started = NatsBroker.builder().options(options).log(log).start();
+        broker = started;
+        Signals.handle(
+                this::handle,
+                ProcessSignal.INT,
+                ProcessSignal.TERM,
+                ProcessSignal.HUP,
+                ProcessSignal.USR1,
+                ProcessSignal.USR2);
+        Path portsFolder = options.process().portsFileDir();
+        if (portsFolder != null) {
+            writePortsFile(portsFolder, started.view());
+        }
+    }
+
+    /** The broker that was started. */
+    NatsBroker broker() {
+        NatsBroker started = broker;
+        if (started == null) {
+            throw new IllegalStateException("The broker has not been started");
+        }
+        return started;
+    }
+
+    /** Waits until the broker has stopped, by a signal or at the end of lame duck mode. */
+    void awaitStopped() throws InterruptedException {
+        broker().awaitStopped(null);
+        removePortsFile();
+    }
+
+    private void handle(ProcessSignal signal) {
+        log.info("Trapped \"" + signal.description() + "\" signal");
+        switch (signal) {
+            case HUP -> reload();
+            case USR1 -> log.reopen();
+            case USR2 -> broker().enterLameDuckMode();
+            default -> stop();
+        }
+    }
+
+    private void stop() {
+        broker().stop();
+        removePortsFile();
+        exit.accept(0);
+    }
+
+    private void reload() {
+        if (!source.hasFile()) {
+            log.error("Failed to reload server configuration: "
+                    + "can only reload config when a file is provided using -c or --config");
+            return;
+        }
+        try {
+            broker().reload(source.load(base));
+        } catch (UnusableOptionsException | IllegalArgumentException e) {
+            log.error("Failed to reload server configuration: " + e.getMessage());
+        }
+    }
+
+    private boolean writePidFile(Path file) {
+        try {
+            PidFile.write(file);
+            return true;
+        } catch (IOException e) {
+            log.fatal("Could not write pidfile: " + reason(file, e));
+            return false;
+        }
+    }
+
+    private void writePortsFile(Path folder, BrokerView view) {
+        boolean tls = view.options().tls() != null;
+        PortsFile file = new PortsFile(folder);
+        try {
+            file.add("nats", tls ? "tls" : "nats", view.clientAddress());
+            InetSocketAddress monitor = view.monitorAddress();
+            if (monitor != null) {
+                boolean secure = view.options().monitor().httpsPort() != 0;
+                file.add("monitoring", secure ? "https" : "http", monitor);
+            }
+            file.write();
+            portsFile = file;
+        } catch (IOException e) {
+            log.error("Error writing ports file (" + folder + "): " + reason(folder, e));
+        }
+    }
+
+    private void removePortsFile() {
+        PortsFile written = portsFile;
+        if (written == null) {
+            return;
+        }
+        try {
+            written.delete();
+        } catch (IOException e) {
+            log.error("Error cleaning up ports file: " + e.getMessage());
+        }
+    }
+
+    private static String reason(Path file, IOException e) {
+        return e instanceof NoSuchFileException ? "open " + file + ": no such file or directory" : e.toString();
+    }
+}

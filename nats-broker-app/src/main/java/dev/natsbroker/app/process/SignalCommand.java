@@ -1,0 +1,114 @@
+package dev.natsbroker.app.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out {@code --signal <command>[=<pid or pid file>]}: sends a signal to a server that runs. */
+public final class SignalCommand {
+    private final List<String> marks;
+
+    /** @param marks what the command line of a server process contains: one of these */
+    public SignalCommand(String... marks) {
+        this.marks = List.of(marks);
+    }
+
+    /**
+     * Sends the signal.
+     *
+     * @param argument the flag's value, such as {@code reload} or {@code stop=/run/nats.pid}
+     * @return null if the signal was sent, else what went wrong
+     */
+    public @Nullable String run(String argument) {
+        int equals = argument.indexOf('=');
+        String command = equals < 0 ? argument : argument.substring(0, equals);
+        String target = equals < 0 ? "" : argument.substring(equals + 1);
+        try {
+            long pid = target.isEmpty() ? onlyServer() : pidOf(target);
+            Optional<ProcessSignal> signal = ProcessSignal.ofCommand(command);
+            if (signal.isEmpty()) {
+                return "unknown signal \"" + command + "\"";
+            }
+            return send(signal.get(), command, pid);
+        } catch (NoTargetException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static @Nullable String send(ProcessSignal signal, String command, long pid) {
+        if (ProcessHandle.of(pid).isEmpty()) {
+            return "\nsignal \"" + command + "\" " + pid + ": no such process";
+        }
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + signal.name(), Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .start();
+            String output = new String(kill.getInputStream().readAllBytes()).strip();
+            return kill.waitFor() == 0 ? null : "\nsignal \"" + command + "\" " + pid + ": " + output;
+        } catch (IOException e) {
+            return "\nsignal \"" + command + "\" " + pid + ": " + e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "\nsignal \"" + command + "\" " + pid + ": interrupted";
+        }
+    }
+
+    private static long pidOf(String target) throws NoTargetException {
+        String text = target;
+        if (Files.isRegularFile(Path.of(target))) {
+            try {
+                text = Files.readString(Path.of(target)).strip();
+            } catch (IOException e) {
+                throw new NoTargetException("open " + target + ": " + e.getMessage());
+            }
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new NoTargetException("invalid pid: " + text);
+        }
+    }
+
+    private long onlyServer() throws NoTargetException {
+        long self = ProcessHandle.current().pid();
+        List<Long> servers = ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != self && isServer(process))
+                .map(ProcessHandle::pid)
+                .sorted()
+                .toList();
+        if (servers.isEmpty()) {
+            throw new NoTargetException("no nats-server processes running");
+        }
+        if (servers.size() > 1) {
+            throw new NoTargetException("multiple nats-server processes running:\n"
+                    + servers.stream().map(String::valueOf).collect(Collectors.joining("\n")));
+        }
+        return servers.get(0);
+    }
+
+    private boolean isServer(ProcessHandle process) {
+        String executable = process.info().command().orElse("");
+        if (executable.endsWith("/nats-server")) {
+            return true;
+        }
+        List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
+        return executable.endsWith("java") && arguments.stream().anyMatch(this::isMark);
+    }
+
+    private boolean isMark(String argument) {
+        return marks.stream().anyMatch(argument::contains);
+    }
+
+    /** There is no process to send a signal to. */
+    private static final class NoTargetException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NoTargetException(String message) {
+            super(message);
+        }
+    }
+}
