@@ -130,8 +130,8 @@ class TlsAgreementTest {
         try (TlsServer server = TlsServer.start(TlsFiles.server("server-rsa"));
                 TlsClient client = server.dial()) {
             // when
-            assertThatThrownBy(() -> server.reload(
-                            TlsFiles.server("server-rsa").keyFile(TlsFiles.path("server-ec-key.pem"))))
+            assertThatThrownBy(() ->
+                            server.reload(TlsFiles.server("server-rsa").keyFile(TlsFiles.path("server-ec-key.pem"))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("error parsing X509 certificate/key pair:"
                             + " tls: private key type does not match public key type");
@@ -192,7 +192,8 @@ class TlsAgreementTest {
     @Test
     void shouldTakeAClientWithAPinnedKey() throws IOException {
         // given
-        TlsOptions.Builder tls = TlsFiles.verifyingServer().pinnedCerts(Set.of("0".repeat(64), TlsFiles.keyDigest("client")));
+        TlsOptions.Builder tls =
+                TlsFiles.verifyingServer().pinnedCerts(Set.of("0".repeat(64), TlsFiles.keyDigest("client")));
 
         try (TlsServer server = TlsServer.start(tls);
                 TlsClient client = server.dial()) {
@@ -209,8 +210,7 @@ class TlsAgreementTest {
     @CsvSource({"true, client", "false, "})
     void shouldRefuseAClientWithoutAPinnedKey(boolean verify, String certificate) throws IOException {
         // given
-        TlsOptions.Builder tls =
-                TlsFiles.verifyingServer().verify(verify).pinnedCerts(Set.of("0".repeat(64)));
+        TlsOptions.Builder tls = TlsFiles.verifyingServer().verify(verify).pinnedCerts(Set.of("0".repeat(64)));
 
         try (TlsServer server = TlsServer.start(tls);
                 TlsClient client = server.dial()) {
@@ -228,11 +228,7 @@ class TlsAgreementTest {
     // ---- versions, cipher suites, key exchange ----
 
     @ParameterizedTest
-    @CsvSource({
-        "TLS_1_2, TLSv1.2, true",
-        "TLS_1_2, TLSv1.3, true",
-        "TLS_1_3, TLSv1.2, false",
-        "TLS_1_3, TLSv1.3, true"
+    @CsvSource({"TLS_1_2, TLSv1.2, true", "TLS_1_2, TLSv1.3, true", "TLS_1_3, TLSv1.2, false", "TLS_1_3, TLSv1.3, true"
     })
     void shouldKeepToTheMinimumVersion(TlsVersion minimum, String version, boolean agreed) throws IOException {
         assertAgreement(
@@ -250,9 +246,7 @@ class TlsAgreementTest {
     })
     void shouldKeepToTheCipherSuites(String configured, String offered, boolean agreed) throws IOException {
         assertAgreement(
-                TlsFiles.server("server-rsa")
-                        .cipherSuites(List.of(configured))
-                        .allowInsecureCipherSuites(true),
+                TlsFiles.server("server-rsa").cipherSuites(List.of(configured)).allowInsecureCipherSuites(true),
                 tls12(offered),
                 agreed);
     }
@@ -288,7 +282,8 @@ class TlsAgreementTest {
                 TlsFiles.server("server-rsa").curvePreferences(List.of(configured.split(" "))),
                 parameters -> {
                     parameters.setProtocols(new String[] {version});
-                    Objects.requireNonNull(KeyExchangeGroups.of(List.of(offered.split(" ")), List.of(TlsFiles.certificate("ca"))))
+                    Objects.requireNonNull(KeyExchangeGroups.of(
+                                    List.of(offered.split(" ")), List.of(TlsFiles.certificate("ca"))))
                             .applyTo(parameters);
                 },
                 agreed);

@@ -42,8 +42,7 @@ class TlsSetupTest {
                         files("server-rsa.pem", "server-ec-key.pem"),
                         PAIR + "tls: private key type does not match public key type"),
                 arguments(
-                        files("server-ec.pem", "client-key.pem"),
-                        PAIR + "tls: private key does not match public key"),
+                        files("server-ec.pem", "client-key.pem"), PAIR + "tls: private key does not match public key"),
                 arguments(
                         files("server-rsa-key.pem", "server-rsa-key.pem"),
                         PAIR + "tls: failed to find certificate PEM data in certificate input, but did find a private"
@@ -113,7 +112,8 @@ class TlsSetupTest {
         assertThatThrownBy(() -> start(missing, key))
                 .hasMessage(PAIR + "open " + missing + ": no such file or directory");
         assertThatThrownBy(() -> start(folder, key)).hasMessage(PAIR + "read " + folder + ": is a directory");
-        assertThatThrownBy(() -> TlsServer.start(TlsFiles.server("server-rsa").verify(true).caFile(missing)))
+        assertThatThrownBy(() -> TlsServer.start(
+                        TlsFiles.server("server-rsa").verify(true).caFile(missing)))
                 .hasMessage("open " + missing + ": no such file or directory");
     }
 

@@ -116,8 +116,8 @@ class TlsTransferTest {
     @CsvSource({"OFF, false", "ON, true", "AUTO, true", "AUTO, false"})
     void shouldServeTheJavaClient(HandshakeFirst.Mode mode, boolean tlsFirst) throws Exception {
         // given
-        HandshakeFirst first = new HandshakeFirst(
-                mode, mode == HandshakeFirst.Mode.AUTO ? Duration.ofMillis(300) : Duration.ZERO);
+        HandshakeFirst first =
+                new HandshakeFirst(mode, mode == HandshakeFirst.Mode.AUTO ? Duration.ofMillis(300) : Duration.ZERO);
         try (TlsServer server = TlsServer.start(TlsFiles.verifyingServer().handshakeFirst(first));
                 Connection nats = Nats.connect(jnats(server, tlsFirst))) {
             Dispatcher answers =
