@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  */
 public final class LoopContext {
     /** Bytes of one read; what a socket holds beyond that is read after the receivers of this read were served. */
-    public static final int READ_SIZE = 64 << 10;
+    public static final int READ_SIZE = 128 << 10;
 
     private final EventLoop eventLoop;
     private final LoopContext[] siblings;
