@@ -28,7 +28,7 @@ final class TrainingRun {
             SUB train.> workers 2\r
             PUB train.one 5\r
             hello\r
-            HPUB train.two reply.here 14 19\r
+            HPUB train.two reply.here 17 22\r
             NATS/1.0\r
             A:B\r
             \r
