@@ -8,6 +8,7 @@ import dev.natsbroker.broker.config.TlsCertificate;
 import dev.natsbroker.broker.config.TlsKeyMaterial;
 import dev.natsbroker.broker.config.TlsOptions;
 import dev.natsbroker.broker.config.TlsVersion;
+import dev.natsbroker.broker.config.UserOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -186,6 +187,29 @@ class TlsAgreementTest {
             assertThat(server.closeReason()).isEqualTo("TLS Handshake Failure");
             assertThat(server.log())
                     .anyMatch(line -> line.startsWith("[ERR]") && line.contains("TLS handshake error: "));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "alice@nats.example, PONG",
+        "alice.nats.example, PONG",
+        "spiffe://nats.example/alice, PONG",
+        "'CN=alice,O=NATS broker tests', PONG",
+        "alice, -ERR 'Authorization Violation'"
+    })
+    void shouldLetTheCertificateNameTheUser(String user, String answer) throws IOException {
+        // given
+        TlsOptions.Builder tls = TlsFiles.verifyingServer().verifyAndMap(true);
+
+        try (TlsServer server = TlsServer.start(tls, options -> options.users(UserOptions.of(user, null)));
+                TlsClient client = server.dial()) {
+            // when
+            client.readLine();
+            String line = client.startTls(TlsFiles.client("client")).ping();
+
+            // then
+            assertThat(line).isEqualTo(answer + "\r\n");
         }
     }
 
