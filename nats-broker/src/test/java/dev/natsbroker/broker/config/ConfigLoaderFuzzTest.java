@@ -33,8 +33,19 @@ class ConfigLoaderFuzzTest {
             log_file: l, logfile_size_limit: 1kb, trace_verbose: true, pid_file: p, jetstream: false
             """;
     private static final Pattern WORD = Pattern.compile("[\\w$%.>*]+|\"[^\"]*\"|\\{[^{}]*}|\\[[^\\[\\]]*]");
-    private static final List<String> OTHERS =
-            List.of("5", "\"\"", "true", "{}", "[]", "-1", "1.5", "99999999999", "\"a b\"", "$a", "2016-05-04T18:53:41Z", "(\n)\n");
+    private static final List<String> OTHERS = List.of(
+            "5",
+            "\"\"",
+            "true",
+            "{}",
+            "[]",
+            "-1",
+            "1.5",
+            "99999999999",
+            "\"a b\"",
+            "$a",
+            "2016-05-04T18:53:41Z",
+            "(\n)\n");
 
     @Test
     void shouldSurviveAnyFile() {

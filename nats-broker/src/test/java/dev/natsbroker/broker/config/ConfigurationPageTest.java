@@ -33,8 +33,8 @@ class ConfigurationPageTest {
             EngineOptions.class);
 
     /** Not set by configuration but filled in, or only set by code. */
-    private static final Set<String> WITHOUT_PROPERTY =
-            Set.of("nats.broker.process.config-file", "nats.broker.process.config-digest", "nats.broker.tls.key-material");
+    private static final Set<String> WITHOUT_PROPERTY = Set.of(
+            "nats.broker.process.config-file", "nats.broker.process.config-digest", "nats.broker.tls.key-material");
 
     @Test
     void shouldNameEachOption() throws IOException {
