@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class ServerProcess {
     private volatile BrokerOptions base = BrokerOptions.defaults();
     private volatile @Nullable NatsLog openedLog;
     private volatile @Nullable NatsBroker broker;
+    private final CountDownLatch startDone = new CountDownLatch(1);
     private volatile @Nullable PortsFile portsFile;
 
     /** @param exit ends the process with a status; called when a signal has stopped the broker */
@@ -60,8 +62,6 @@ final class ServerProcess {
         if (pidFile != null && !writePidFile(pidFile)) {
             exit.accept(1);
         }
-        NatsBroker started = NatsBroker.builder().options(options).log(log).start();
-        broker = started;
         Signals.handle(
                 this::handle,
                 ProcessSignal.INT,
@@ -69,10 +69,13 @@ final class ServerProcess {
                 ProcessSignal.HUP,
                 ProcessSignal.USR1,
                 ProcessSignal.USR2);
+        NatsBroker started = NatsBroker.builder().options(options).log(log).start();
+        broker = started;
         Path portsFolder = options.process().portsFileDir();
         if (portsFolder != null) {
             writePortsFile(portsFolder, started.view());
         }
+        startDone.countDown();
     }
 
     private static NatsLog openLog(LogOptions options) {
@@ -112,7 +115,14 @@ final class ServerProcess {
         removePortsFile();
     }
 
+    /** A signal that comes during the start is handled after it: harnesses send one as soon as they read "ready". */
     private void handle(ProcessSignal signal) {
+        try {
+            startDone.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         log().info("Trapped \"" + signal.description() + "\" signal");
         switch (signal) {
             case HUP -> reload();
