@@ -76,11 +76,12 @@ public final class NatsBrokerAutoConfiguration {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-    @ConditionalOnEnabledHealthIndicator("natsBroker")
+    @ConditionalOnClass(HealthIndicator.class)
     static class HealthConfiguration {
 
+        // Not on the class: its condition comes from the library that may be absent.
         @Bean
+        @ConditionalOnEnabledHealthIndicator("nats-broker")
         @ConditionalOnMissingBean(name = "natsBrokerHealthIndicator")
         NatsBrokerHealthIndicator natsBrokerHealthIndicator(NatsBrokerLifecycle lifecycle) {
             return new NatsBrokerHealthIndicator(lifecycle::brokerOrNull);
