@@ -28,7 +28,7 @@ final class TrainingRun {
             SUB train.> workers 2\r
             PUB train.one 5\r
             hello\r
-            HPUB train.two reply.here 14 19\r
+            HPUB train.two reply.here 17 22\r
             NATS/1.0\r
             A:B\r
             \r
@@ -60,6 +60,7 @@ final class TrainingRun {
         for (int i = 0; i < CLIENTS; i++) {
             talk();
         }
+        new TrainingLoad(clients).run();
         for (String page : PAGES) {
             URL url = URI.create("http://127.0.0.1:" + pages.getPort() + page).toURL();
             try (InputStream in = url.openStream()) {
