@@ -104,8 +104,8 @@ public final class NatsBrokerLifecycle implements SmartLifecycle, DisposableBean
     public NatsBroker broker() {
         NatsBroker started = broker;
         if (started == null) {
-            throw new IllegalStateException("The broker has not been started: "
-                    + "it starts with the application context, in phase " + PHASE);
+            throw new IllegalStateException(
+                    "The broker has not been started: " + "it starts with the application context, in phase " + PHASE);
         }
         return started;
     }

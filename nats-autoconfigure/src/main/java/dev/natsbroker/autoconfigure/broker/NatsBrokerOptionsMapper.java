@@ -52,8 +52,8 @@ public final class NatsBrokerOptionsMapper {
     public static BrokerOptions bind(Environment environment) {
         Binder binder = Binder.get(environment);
         BindHandler strict = new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter());
-        NatsBrokerProperties properties = binder.bindOrCreate(
-                NatsBrokerProperties.PREFIX, Bindable.of(NatsBrokerProperties.class), strict);
+        NatsBrokerProperties properties =
+                binder.bindOrCreate(NatsBrokerProperties.PREFIX, Bindable.of(NatsBrokerProperties.class), strict);
         return new NatsBrokerOptionsMapper(name -> bundle(binder, name)).map(properties);
     }
 
@@ -116,8 +116,7 @@ public final class NatsBrokerOptionsMapper {
         return options.build();
     }
 
-    private static IdentityOptions.Builder identity(
-            IdentityOptions.Builder identity, NatsBrokerProperties properties) {
+    private static IdentityOptions.Builder identity(IdentityOptions.Builder identity, NatsBrokerProperties properties) {
         return identity.serverName(textOrNull(properties.serverName()))
                 .clientAdvertise(textOrNull(properties.clientAdvertise()))
                 .tags(properties.serverTags().stream()
@@ -173,8 +172,7 @@ public final class NatsBrokerOptionsMapper {
                 .maxFiles(properties.maxFiles())
                 .syslog(properties.syslog())
                 .remoteSyslog(textOrNull(properties.remoteSyslog()))
-                .maxTracedMessageBytes(
-                        intBytes("log.max-traced-message-length", properties.maxTracedMessageLength()));
+                .maxTracedMessageBytes(intBytes("log.max-traced-message-length", properties.maxTracedMessageLength()));
     }
 
     private static MonitorOptions.Builder monitor(MonitorOptions.Builder monitor, NatsBrokerProperties properties) {

@@ -229,8 +229,7 @@ public record NatsBrokerProperties(
      * @param expires Time to respond in. Use a negative one for no limit.
      */
     public record AllowResponses(
-            @DefaultValue("1") int max,
-            @DefaultValue("2m") Duration expires) {}
+            @DefaultValue("1") int max, @DefaultValue("2m") Duration expires) {}
 
     /**
      * Account, whose subjects are apart from those of all others.

@@ -19,8 +19,7 @@ import org.springframework.util.unit.DataSize;
 final class SecurityMapping {
     private static final int ALL_PERCENT = 100;
 
-    AuthorizationOptions.Builder authorization(
-            AuthorizationOptions.Builder options, NatsBrokerProperties properties) {
+    AuthorizationOptions.Builder authorization(AuthorizationOptions.Builder options, NatsBrokerProperties properties) {
         NatsBrokerProperties.Authorization authorization = properties.authorization();
         return options.user(NatsBrokerOptionsMapper.textOrNull(authorization.user()))
                 .password(NatsBrokerOptionsMapper.textOrNull(authorization.password()))
@@ -70,7 +69,8 @@ final class SecurityMapping {
             throw problem(path, "user " + nkey + " has an nkey and a password; remove the password");
         }
         try {
-            return new UserOptions(name, password, nkey, permissions(user.permissions()), user.allowedConnectionTypes());
+            return new UserOptions(
+                    name, password, nkey, permissions(user.permissions()), user.allowedConnectionTypes());
         } catch (IllegalArgumentException e) {
             throw problem(path, String.valueOf(e.getMessage()));
         }

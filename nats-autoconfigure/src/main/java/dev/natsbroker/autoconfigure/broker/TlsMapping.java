@@ -109,8 +109,8 @@ final class TlsMapping {
             fallback = Duration.ZERO;
         }
         if (fallback.isZero() || fallback.isNegative()) {
-            throw new IllegalArgumentException(
-                    PREFIX + "handshake-first '" + text + "' is invalid: use true, false, auto, or a time such as 250ms");
+            throw new IllegalArgumentException(PREFIX + "handshake-first '" + text
+                    + "' is invalid: use true, false, auto, or a time such as 250ms");
         }
         return fallback;
     }

@@ -109,8 +109,7 @@ class NatsBrokerAutoConfigurationTest {
         void shouldStayAwayWithoutTheEngine() {
             contextRunner
                     .withClassLoader(new FilteredClassLoader(NatsBroker.class))
-                    .run(context ->
-                            assertThat(context).hasNotFailed().doesNotHaveBean(NatsBrokerLifecycle.class));
+                    .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(NatsBrokerLifecycle.class));
         }
 
         @Test
@@ -222,10 +221,12 @@ class NatsBrokerAutoConfigurationTest {
 
         @Test
         void shouldRefuseUnknownProperties() {
-            contextRunner.withPropertyValues("nats.broker.autorization.token=secret").run(context -> assertThat(context)
-                    .getFailure()
-                    .rootCause()
-                    .hasMessageContaining("nats.broker.autorization.token"));
+            contextRunner
+                    .withPropertyValues("nats.broker.autorization.token=secret")
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .rootCause()
+                            .hasMessageContaining("nats.broker.autorization.token"));
         }
 
         @Test
@@ -234,7 +235,8 @@ class NatsBrokerAutoConfigurationTest {
 
             contextRunner
                     .withPropertyValues("nats.broker.config-file=" + file, "nats.broker.server-name=property")
-                    .run(context -> assertThat(brokerOf(context).options().identity().serverName())
+                    .run(context -> assertThat(
+                                    brokerOf(context).options().identity().serverName())
                             .isEqualTo("file"));
         }
 
@@ -332,8 +334,7 @@ class NatsBrokerAutoConfigurationTest {
 
         @Test
         void shouldNotNeedARegistry() {
-            contextRunner.run(
-                    context -> assertThat(context).hasNotFailed().doesNotHaveBean(NatsBrokerMetrics.class));
+            contextRunner.run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(NatsBrokerMetrics.class));
         }
 
         @Test
@@ -358,7 +359,8 @@ class NatsBrokerAutoConfigurationTest {
                 assertThat(up.getStatus()).isEqualTo(Status.UP);
                 assertThat(up.getDetails())
                         .containsEntry("serverId", brokerOf(context).serverId())
-                        .containsEntry("clientUri", brokerOf(context).clientUri().toString());
+                        .containsEntry(
+                                "clientUri", brokerOf(context).clientUri().toString());
 
                 context.getBean(NatsBrokerLifecycle.class).stop();
                 assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);

@@ -186,10 +186,7 @@ class NatsBrokerOptionsMapperTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     max-payload=-1B | nats.broker.max-payload -1B is out of range: use 0 to 2147483647 bytes
                     max-control-line=3GB | nats.broker.max-control-line 3221225472B is out of range: use 0 to 2147483647 bytes
                     max-sub-tokens=256 | 256 is out of range
@@ -273,16 +270,17 @@ class NatsBrokerOptionsMapperTest {
             AccountOptions orders = AccountOptions.of("ORDERS", UserOptions.of("bob", "pw"))
                     .withLimits(new AccountLimits(9, -1, 1024, -1))
                     .withMappings(List.of(MappingOptions.of("a.*", "b.$1")));
-            assertThat(options.accounts())
-                    .containsOnlyKeys("ORDERS", "MONITOR")
-                    .containsEntry("ORDERS", orders);
+            assertThat(options.accounts()).containsOnlyKeys("ORDERS", "MONITOR").containsEntry("ORDERS", orders);
             assertThat(options.mappings())
                     .containsExactly(new MappingOptions(
                             "x",
-                            List.of(
-                                    new WeightedDestination("y", 40, null),
-                                    new WeightedDestination("z", 60, null))));
+                            List.of(new WeightedDestination("y", 40, null), new WeightedDestination("z", 60, null))));
             assertThat(options.effectiveSystemAccount()).isEqualTo("MONITOR");
+        }
+
+        @Test
+        void shouldTakeAnAccountNameWithADotInBrackets() {
+            assertThat(bind("accounts[a.B].users[0].user=bob").accounts()).containsOnlyKeys("a.B");
         }
 
         @Test
@@ -297,10 +295,9 @@ class NatsBrokerOptionsMapperTest {
 
         @Test
         void shouldKeepSecretsOutOfTexts() {
-            NatsBrokerProperties.User user =
-                    new NatsBrokerProperties.User("alice", "s3cret", null, null, Set.of());
-            NatsBrokerProperties.Authorization authorization = new NatsBrokerProperties.Authorization(
-                    "bob", "s3cret", "s3cret", null, List.of(user), null);
+            NatsBrokerProperties.User user = new NatsBrokerProperties.User("alice", "s3cret", null, null, Set.of());
+            NatsBrokerProperties.Authorization authorization =
+                    new NatsBrokerProperties.Authorization("bob", "s3cret", "s3cret", null, List.of(user), null);
 
             assertThat(authorization.toString()).contains("alice", "bob").doesNotContain("s3cret");
         }

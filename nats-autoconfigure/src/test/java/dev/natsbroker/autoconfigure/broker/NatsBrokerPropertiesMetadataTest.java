@@ -13,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Checks what editors show of the properties. */
 class NatsBrokerPropertiesMetadataTest {
     private static List<JsonNode> properties() throws Exception {
-        try (InputStream in = Objects.requireNonNull(NatsBrokerProperties.class.getResourceAsStream(
-                "/META-INF/spring-configuration-metadata.json"))) {
+        try (InputStream in = Objects.requireNonNull(
+                NatsBrokerProperties.class.getResourceAsStream("/META-INF/spring-configuration-metadata.json"))) {
             JsonNode metadata = JsonMapper.builder().build().readTree(in);
             return StreamSupport.stream(metadata.path("properties").spliterator(), false)
                     .toList();
