@@ -3,8 +3,13 @@ package dev.natsbroker.autoconfigure.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +55,32 @@ class NatsBrokerPropertiesMetadataTest {
                         "nats.broker.tls.bundle",
                         "nats.broker.engine.event-loops")
                 .allSatisfy(name -> assertThat(name).startsWith("nats.broker."));
+    }
+
+    @Test
+    void shouldNameThePropertiesOnTheConfigurationPage() throws Exception {
+        String page = Files.readString(Path.of("../docs/configuration.md"));
+        Set<String> names = properties().stream()
+                .map(property -> property.path("name").asString())
+                .collect(Collectors.toSet());
+
+        Set<String> onPage = Pattern.compile("`(nats\\.broker\\.[a-z.-]+)`")
+                .matcher(page)
+                .results()
+                .map(match -> match.group(1))
+                .filter(name -> !name.endsWith("."))
+                .collect(Collectors.toSet());
+
+        assertThat(onPage).hasSizeGreaterThan(60);
+        // Two are about the page itself; permissions have properties of their own, described in the text.
+        assertThat(names)
+                .filteredOn(name -> !Set.of("nats.broker.enabled", "nats.broker.config-file")
+                        .contains(name))
+                .filteredOn(name -> !name.startsWith("nats.broker.authorization.default-permissions."))
+                .allSatisfy(name -> assertThat(onPage).contains(name));
+        assertThat(onPage)
+                .filteredOn(name -> !name.equals("nats.broker.authorization.default-permissions"))
+                .allSatisfy(name -> assertThat(names).contains(name));
     }
 
     @Test
