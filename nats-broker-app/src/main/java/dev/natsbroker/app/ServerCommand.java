@@ -10,7 +10,6 @@ import dev.natsbroker.broker.config.SignalRequest;
 import dev.natsbroker.broker.monitoring.BrokerView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Objects;
 
 /** What the command line asks for, carried out. */
 final class ServerCommand {
@@ -26,7 +25,7 @@ final class ServerCommand {
     /** Carries it out and returns the exit status; for a server, when it has stopped. */
     int run(String[] args) throws InterruptedException {
         SpringArguments arguments =
-                SpringArguments.split(TrainingRun.isWanted() ? TrainingRun.FLAGS.toArray(String[]::new) : args);
+                SpringArguments.split(TrainingRun.isWanted() ? TrainingRun.flags() : args);
         CommandLine commandLine = CommandLine.parse(arguments.flags().toArray(String[]::new));
         try {
             return switch (commandLine.action()) {
@@ -102,7 +101,7 @@ final class ServerCommand {
     private static void train(ServerProcess server) {
         BrokerView view = server.broker().view();
         try {
-            new TrainingRun(view.clientAddress(), Objects.requireNonNull(view.monitorAddress())).run();
+            new TrainingRun(view.clientAddress(), view.monitorAddress()).run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
