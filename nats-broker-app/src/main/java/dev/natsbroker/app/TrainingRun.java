@@ -67,6 +67,7 @@ final class TrainingRun {
         for (int i = 0; i < CLIENTS; i++) {
             talk();
         }
+        new TrainingLoad(clients).run();
         if (pages != null) {
             for (String page : PAGES) {
                 read(URI.create("http://127.0.0.1:" + pages.getPort() + page).toURL());

@@ -55,8 +55,8 @@ public final class ClientDecoder {
                     : ControlLine.lengthThroughLineEnd(bytes, position, to);
             state.append(bytes, position, take);
             position += take;
-            if (state.length() < state.frameLength()) {
-                break;
+            if (state.length() < state.frameLength() - 1) {
+                break; // one byte before the end it is looked at already: that byte must be a CR
             }
             int next = decodeOperation(client, state.bytes(), 0, state.length());
             if (next != INCOMPLETE) {
@@ -146,11 +146,12 @@ public final class ClientDecoder {
             start++;
         }
         int end = ControlLine.indexOfLineEnd(bytes, start, to);
-        int argumentsEnd = end < 0 ? to : ControlLine.withoutReturn(bytes, start, end);
+        int argumentsEnd = ControlLine.withoutReturn(bytes, start, end < 0 ? to : end);
         if (argumentsEnd - start > client.maxControlLine()) {
             return violation(client, ProtocolError.MAX_CONTROL_LINE);
         }
         if (end < 0) {
+            keepNoBlanks(verb, start == to);
             return INCOMPLETE;
         }
         switch (verb) {
@@ -178,6 +179,7 @@ public final class ClientDecoder {
             return violation(client, ProtocolError.MAX_CONTROL_LINE);
         }
         if (!whole) {
+            keepNoBlanks(verb, line.arguments().count() == 0);
             return INCOMPLETE;
         }
         return switch (verb) {
@@ -185,6 +187,13 @@ public final class ClientDecoder {
             case UNSUB -> unsubscribe(client);
             default -> publish(client, verb, bytes, at, to);
         };
+    }
+
+    /** Blanks before the first argument do not count for the limit of a line, so they must not be kept either. */
+    private void keepNoBlanks(Verb verb, boolean onlyBlanks) {
+        if (onlyBlanks) {
+            incompleteKept = verb.length() + 1;
+        }
     }
 
     private int subscribe(ClientOperations client) {

@@ -22,7 +22,6 @@ final class ControlLine {
         arguments.reset(bytes);
         canonical = true;
         int first = -1;
-        int last = -1;
         int i = start;
         while (i < to) {
             int blanks = i;
@@ -41,8 +40,8 @@ final class ControlLine {
             i = skipToken(bytes, i, to);
             arguments.add(tokenStart, i);
             first = first < 0 ? tokenStart : first;
-            last = i == to && bytes[i - 1] == '\r' ? i - 1 : i; // the CR may belong to the line end
         }
+        int last = bytes[to - 1] == '\r' ? to - 1 : to; // the CR may belong to the line end
         argumentsLength = first < 0 ? 0 : last - first;
         return false;
     }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.natsbroker.broker.NatsBroker;
 import dev.natsbroker.broker.config.BrokerOptions;
-import dev.natsbroker.broker.config.BrokerOptionsBuilder;
+import dev.natsbroker.broker.config.ConfigLoader;
+import dev.natsbroker.broker.config.MappingCheck;
 import dev.natsbroker.broker.connection.ClosedClient;
 import dev.natsbroker.broker.runtime.ManualClock;
 import java.time.Duration;
@@ -22,14 +23,12 @@ final class EmbeddedServer implements TestServer {
         this.clock = clock;
     }
 
-    static EmbeddedServer start(Setting... settings) {
-        BrokerOptionsBuilder options = BrokerOptions.builder().host("127.0.0.1").port(0);
-        for (Setting setting : settings) {
-            options = setting.change().apply(options);
-        }
+    static EmbeddedServer start(String conf) {
+        BrokerOptions base = BrokerOptions.builder().host("127.0.0.1").port(0).build();
+        BrokerOptions options =
+                ConfigLoader.ofProcess(MappingCheck.NONE).loadText(conf, base).options();
         ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
-        NatsBroker broker =
-                NatsBroker.builder().options(options.build()).clock(clock).start();
+        NatsBroker broker = NatsBroker.builder().options(options).clock(clock).start();
         return new EmbeddedServer(broker, clock);
     }
 

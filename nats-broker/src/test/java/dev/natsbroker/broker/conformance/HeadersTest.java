@@ -103,7 +103,7 @@ class HeadersTest {
 
     @Test
     void shouldRefuseHeadersWhereTheyAreTurnedOff() {
-        try (TestServer without = TestServer.start(Setting.noHeaderSupport());
+        try (TestServer without = TestServer.start("no_header_support: true");
                 RawClient client = RawClient.dial(without.port())) {
             assertThat(client.readInfo().path("headers")).hasToString("false");
 
@@ -113,7 +113,7 @@ class HeadersTest {
 
     @Test
     void shouldRefuseNoRespondersWhereHeadersAreTurnedOff() {
-        try (TestServer without = TestServer.start(Setting.noHeaderSupport());
+        try (TestServer without = TestServer.start("no_header_support: true");
                 RawClient client = without.connect("\"headers\":true", "\"no_responders\":true")) {
             client.expect("-ERR 'no responders requires headers support'\r\n").expectClosed();
         }

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 /** INFO at the start, and the second one behind the first PONG. */
 class InfoTest {
     @AutoClose
-    private static final TestServer server = TestServer.start(Setting.maxPayload(5000));
+    private static final TestServer server = TestServer.start("max_payload: 5000");
 
     /** Which of these are there may differ (git_commit, xkey), but never their order. */
     private static final List<String> ORDER = List.of(

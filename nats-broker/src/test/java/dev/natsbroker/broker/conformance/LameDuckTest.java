@@ -13,11 +13,11 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 class LameDuckTest {
     private static final Duration GRACE = Duration.ofSeconds(1);
-    private static final Duration WHOLE = Duration.ofSeconds(31); // at least 30 s in nats-server
+    private static final String[] CONF = {"lame_duck_grace_period: 1s", "lame_duck_duration: 31s"}; // 30 s is the least
 
     @Test
     void shouldTellClientsAndServeThemDuringTheGracePeriod() {
-        try (TestServer server = TestServer.start(Setting.lameDuck(GRACE, WHOLE));
+        try (TestServer server = TestServer.start(CONF);
                 RawClient client = server.connect("\"protocol\":1");
                 RawClient old = server.connect("\"protocol\":0");
                 RawClient silent = server.connect("\"protocol\":1")) {
@@ -38,7 +38,7 @@ class LameDuckTest {
 
     @Test
     void shouldCloseClientsOneByOneAndThenStop() {
-        try (TestServer server = TestServer.start(Setting.lameDuck(GRACE, WHOLE));
+        try (TestServer server = TestServer.start(CONF);
                 RawClient first = server.connect("\"protocol\":1");
                 RawClient second = server.connect("\"protocol\":1")) {
             first.send("PING\r\n").expect("PONG\r\n").readInfo();
@@ -63,7 +63,7 @@ class LameDuckTest {
 
     @Test
     void shouldStopAtOnceWithoutClients() {
-        try (TestServer server = TestServer.start(Setting.lameDuck(GRACE, WHOLE))) {
+        try (TestServer server = TestServer.start(CONF)) {
             server.enterLameDuckMode();
 
             assertThat(server.awaitStopped(Duration.ofSeconds(10))).isTrue();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsTest {
     @Test
     void shouldTakeAPayloadOfExactlyTheLimit() {
-        try (TestServer server = TestServer.start(Setting.maxPayload(10));
+        try (TestServer server = TestServer.start("max_payload: 10");
                 RawClient client = server.connect("\"headers\":true")) {
             client.send("SUB foo 1\r\nPUB foo 10\r\n0123456789\r\n").expect("MSG foo 1 10\r\n0123456789\r\n");
             client.send("HPUB foo 4 10\r\n0123456789\r\n").expect("HMSG foo 1 4 10\r\n0123456789\r\n");
@@ -21,7 +21,7 @@ class LimitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"PUB foo 11\r\n", "PUB foo re 999999999\r\n", "HPUB foo 1 11\r\n", "HPUB foo 11 11\r\n"})
     void shouldRefuseALargerPayloadBeforeItArrives(String line) {
-        try (TestServer server = TestServer.start(Setting.maxPayload(10));
+        try (TestServer server = TestServer.start("max_payload: 10");
                 RawClient client = RawClient.dial(server.port())) {
             long id = client.readInfo().path("client_id").asLong();
             client.sendConnect("\"headers\":true");
@@ -107,7 +107,7 @@ class LimitsTest {
 
     @Test
     void shouldFollowTheConfiguredControlLine() {
-        try (TestServer server = TestServer.start(Setting.maxControlLine(64));
+        try (TestServer server = TestServer.start("max_control_line: 64");
                 RawClient client = server.connect()) {
             client.send("SUB " + "x".repeat(62) + " 1\r\n").expectSilenceUntilPong();
             client.send("SUB " + "x".repeat(63) + " 1\r\n");
@@ -118,7 +118,7 @@ class LimitsTest {
 
     @Test
     void shouldRefuseASubscriptionTooManyAndStay() {
-        try (TestServer server = TestServer.start(Setting.maxSubscriptions(2));
+        try (TestServer server = TestServer.start("max_subscriptions: 2");
                 RawClient client = server.connect("\"verbose\":true")) {
             client.expect("+OK\r\n").send("SUB a 1\r\nSUB b 2\r\nSUB c 3\r\n");
 
@@ -129,7 +129,7 @@ class LimitsTest {
 
     @Test
     void shouldLookAtTheLimitBeforeDuplicateSidsAndSubjects() {
-        try (TestServer server = TestServer.start(Setting.maxSubscriptions(1));
+        try (TestServer server = TestServer.start("max_subscriptions: 1");
                 RawClient client = server.connect("\"verbose\":true")) {
             client.expect("+OK\r\n").send("SUB a 1\r\n").expect("+OK\r\n");
 
@@ -141,7 +141,7 @@ class LimitsTest {
 
     @Test
     void shouldLimitTheTokensOfASubscriptionOnly() {
-        try (TestServer server = TestServer.start(Setting.maxSubjectTokens(3), Setting.maxSubscriptions(1));
+        try (TestServer server = TestServer.start("max_sub_tokens: 3", "max_subscriptions: 1");
                 RawClient client = server.connect("\"verbose\":true")) {
             client.expect("+OK\r\n").send("SUB a.b.> 1\r\nSUB a.b.c.d 1\r\nSUB a.*.c.> 2\r\n");
 
@@ -154,7 +154,7 @@ class LimitsTest {
 
     @Test
     void shouldTurnAwayAClientTooMany() {
-        try (TestServer server = TestServer.start(Setting.maxConnections(2));
+        try (TestServer server = TestServer.start("max_connections: 2");
                 RawClient first = server.connect();
                 RawClient second = server.connect()) {
             try (RawClient third = RawClient.dial(server.port())) {
@@ -174,7 +174,7 @@ class LimitsTest {
 
     @Test
     void shouldTurnEveryoneAwayWithALimitOfZero() {
-        try (TestServer server = TestServer.start(Setting.maxConnections(0));
+        try (TestServer server = TestServer.start("max_connections: 0");
                 RawClient client = server.open()) {
             client.expect("-ERR 'maximum connections exceeded'\r\n").expectClosed();
         }

@@ -28,7 +28,7 @@ class LivenessTest {
 
     @Test
     void shouldPingSoonerWithAShortInterval() {
-        try (TestServer server = TestServer.start(Setting.pings(SECOND, 2));
+        try (TestServer server = TestServer.start("ping_interval: 1s", "ping_max: 2");
                 RawClient client = server.connect()) {
             settle(client);
 
@@ -40,7 +40,7 @@ class LivenessTest {
 
     @Test
     void shouldPingAClientWithoutConnectAfterOneInterval() {
-        try (TestServer server = TestServer.start(Setting.pings(SECOND, 2));
+        try (TestServer server = TestServer.start("ping_interval: 1s", "ping_max: 2");
                 RawClient client = server.open()) {
             if (server.hasManualClock()) {
                 server.advance(Duration.ofMillis(999));
@@ -55,7 +55,7 @@ class LivenessTest {
 
     @Test
     void shouldCloseAConnectionThatDoesNotAnswer() {
-        try (TestServer server = TestServer.start(Setting.pings(SECOND, 2));
+        try (TestServer server = TestServer.start("ping_interval: 1s", "ping_max: 2");
                 RawClient client = RawClient.dial(server.port())) {
             long id = client.readInfo().path("client_id").asLong();
             settle(client.sendConnect());
@@ -73,7 +73,7 @@ class LivenessTest {
 
     @Test
     void shouldKeepAConnectionThatAnswers() {
-        try (TestServer server = TestServer.start(Setting.pings(SECOND, 1));
+        try (TestServer server = TestServer.start("ping_interval: 1s", "ping_max: 1");
                 RawClient client = server.connect()) {
             assumeTrue(server.hasManualClock());
             settle(client);
@@ -90,7 +90,7 @@ class LivenessTest {
 
     @Test
     void shouldNotTakeOtherTrafficForAnAnswer() {
-        try (TestServer server = TestServer.start(Setting.pings(SECOND, 1));
+        try (TestServer server = TestServer.start("ping_interval: 1s", "ping_max: 1");
                 RawClient client = server.connect()) {
             settle(client);
             server.advance(Duration.ofMillis(1200));
@@ -104,7 +104,7 @@ class LivenessTest {
 
     @Test
     void shouldSkipPingsWhileTheClientIsActive() {
-        try (TestServer server = TestServer.start(Setting.pings(SECOND, 1));
+        try (TestServer server = TestServer.start("ping_interval: 1s", "ping_max: 1");
                 RawClient client = server.connect()) {
             assumeTrue(server.hasManualClock());
             settle(client);
@@ -126,7 +126,7 @@ class LivenessTest {
 
     @Test
     void shouldMeasureTheRoundTripAnewAfterAnHour() {
-        try (TestServer server = TestServer.start(Setting.pings(Duration.ofMinutes(10), 1));
+        try (TestServer server = TestServer.start("ping_interval: \"10m\"", "ping_max: 1");
                 RawClient client = server.connect()) {
             assumeTrue(server.hasManualClock());
             settle(client);

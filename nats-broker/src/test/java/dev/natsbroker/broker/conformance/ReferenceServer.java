@@ -14,8 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -37,10 +35,10 @@ final class ReferenceServer implements TestServer {
         this.conf = conf;
     }
 
-    static ReferenceServer start(Path executable, Setting... settings) {
+    static ReferenceServer start(Path executable, String text) {
         try {
             Path conf = Files.createTempFile("reference", ".conf");
-            Files.writeString(conf, Stream.of(settings).map(Setting::conf).collect(Collectors.joining("\n", "", "\n")));
+            Files.writeString(conf, text);
             Process process = new ProcessBuilder(
                             executable.toString(), "-c", conf.toString(), "-a", "127.0.0.1", "-p", "-1", "-m", "-1")
                     .redirectErrorStream(true)

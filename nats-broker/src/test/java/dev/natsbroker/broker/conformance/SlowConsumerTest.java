@@ -15,7 +15,7 @@ class SlowConsumerTest {
 
     @Test
     void shouldCutOffAClientWithTooMuchPending() {
-        try (TestServer server = TestServer.start(Setting.maxPending(1 << 20));
+        try (TestServer server = TestServer.start("max_pending: 1MB");
                 RawClient slow = RawClient.dial(server.port(), SMALL_BUFFER);
                 RawClient healthy = server.connect();
                 RawClient publisher = server.connect()) {
@@ -36,7 +36,7 @@ class SlowConsumerTest {
     @Test
     void shouldCutOffAClientThatDoesNotReadItsAnswers() {
         String pings = "PING\r\n".repeat(20_000);
-        try (TestServer server = TestServer.start(Setting.maxPending(1 << 20));
+        try (TestServer server = TestServer.start("max_pending: 1MB");
                 RawClient slow = RawClient.dial(server.port(), SMALL_BUFFER)) {
             long id = slow.readInfo().path("client_id").asLong();
             byte[] bytes = pings.getBytes(StandardCharsets.US_ASCII);
@@ -54,7 +54,7 @@ class SlowConsumerTest {
     @Test
     void shouldCutOffAClientThatTakesNothingForTheWriteDeadline() {
         Duration deadline = Duration.ofSeconds(1);
-        try (TestServer server = TestServer.start(Setting.writeDeadline(deadline));
+        try (TestServer server = TestServer.start("write_deadline: 1s");
                 RawClient slow = RawClient.dial(server.port(), SMALL_BUFFER);
                 RawClient publisher = server.connect()) {
             long id = slow.readInfo().path("client_id").asLong();

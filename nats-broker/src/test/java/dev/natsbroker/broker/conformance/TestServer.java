@@ -13,11 +13,12 @@ interface TestServer extends AutoCloseable {
     /** The system property with the path of a nats-server. */
     String REFERENCE = "conformance.reference";
 
-    /** Starts a server on a free port of the loopback interface. */
-    static TestServer start(Setting... settings) {
+    /** Starts a server with these lines of nats.conf, on a free port of the loopback interface. */
+    static TestServer start(String... conf) {
+        String text = String.join("\n", conf) + "\n";
         return isReference()
-                ? ReferenceServer.start(Path.of(System.getProperty(REFERENCE, "")), settings)
-                : EmbeddedServer.start(settings);
+                ? ReferenceServer.start(Path.of(System.getProperty(REFERENCE, "")), text)
+                : EmbeddedServer.start(text);
     }
 
     /** Whether a real nats-server is asked. */
