@@ -24,8 +24,7 @@ final class ServerCommand {
 
     /** Carries it out and returns the exit status; for a server, when it has stopped. */
     int run(String[] args) throws InterruptedException {
-        SpringArguments arguments =
-                SpringArguments.split(TrainingRun.isWanted() ? TrainingRun.flags() : args);
+        SpringArguments arguments = SpringArguments.split(TrainingRun.isWanted() ? TrainingRun.flags() : args);
         CommandLine commandLine = CommandLine.parse(arguments.flags().toArray(String[]::new));
         try {
             return switch (commandLine.action()) {
