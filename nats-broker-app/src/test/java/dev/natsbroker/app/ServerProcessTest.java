@@ -234,6 +234,42 @@ class ServerProcessTest {
     }
 
     @Test
+    void shouldLetFlagsWinOverTheFileAndTheFileOverProperties() throws Exception {
+        // given
+        Files.writeString(
+                folder.resolve("application.yaml"),
+                "nats.broker: {host: 127.0.0.1, port: 1, server-name: by-property, max-payload: 3000B}\n");
+        Files.writeString(folder.resolve("nats.conf"), "port: 2, server_name: by-file\n");
+        try (ChildServer server = start("-c", "nats.conf", "-p", "-1")) {
+            // when
+            String info = ChildServer.infoAt(server.awaitReady());
+
+            // then
+            assertThat(info).contains("\"server_name\":\"by-file\"").contains("\"max_payload\":3000");
+        }
+    }
+
+    @Test
+    void shouldTakePropertiesOnTheCommandLine() throws Exception {
+        try (ChildServer server = start("--nats.broker.host=127.0.0.1", "--nats.broker.port=-1")) {
+            assertThat(ChildServer.infoAt(server.awaitReady())).startsWith("INFO {");
+        }
+    }
+
+    @Test
+    void shouldSayWhichPropertyIsWrong() throws Exception {
+        try (ChildServer server = start("--nats.broker.max-payload=many")) {
+            // when
+            List<String> lines = server.awaitOutput();
+
+            // then
+            assertThat(lines)
+                    .anyMatch(line -> line.startsWith("nats-server: ") && line.contains("nats.broker.max-payload"));
+            assertThat(server.awaitExit()).isOne();
+        }
+    }
+
+    @Test
     void shouldTestAFileWithoutStarting() throws Exception {
         // given
         Files.writeString(folder.resolve("good.conf"), "port: -1\n");
