@@ -18,7 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +33,9 @@ final class ServerProcess {
     private volatile BrokerOptions base = BrokerOptions.defaults();
     private volatile @Nullable NatsLog openedLog;
     private volatile @Nullable NatsBroker broker;
-    private final CountDownLatch startDone = new CountDownLatch(1);
     private volatile @Nullable PortsFile portsFile;
+    /** Completed when everything listens: a signal that comes earlier waits for it. */
+    private final CompletableFuture<NatsBroker> ready = new CompletableFuture<>();
 
     /** @param exit ends the process with a status; called when a signal has stopped the broker */
     ServerProcess(OptionsSource source, Console console, IntConsumer exit) {
@@ -75,7 +76,7 @@ final class ServerProcess {
         if (portsFolder != null) {
             writePortsFile(portsFolder, started.view());
         }
-        startDone.countDown();
+        ready.complete(started);
     }
 
     private static NatsLog openLog(LogOptions options) {
@@ -115,30 +116,23 @@ final class ServerProcess {
         removePortsFile();
     }
 
-    /** A signal that comes during the start is handled after it: harnesses send one as soon as they read "ready". */
     private void handle(ProcessSignal signal) {
-        try {
-            startDone.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        }
         log().info("Trapped \"" + signal.description() + "\" signal");
         switch (signal) {
-            case HUP -> reload();
+            case HUP -> reload(ready.join());
             case USR1 -> log().reopen();
-            case USR2 -> broker().enterLameDuckMode();
-            default -> stop();
+            case USR2 -> ready.join().enterLameDuckMode();
+            default -> stop(ready.join());
         }
     }
 
-    private void stop() {
-        broker().stop();
+    private void stop(NatsBroker running) {
+        running.stop();
         removePortsFile();
         exit.accept(0);
     }
 
-    private void reload() {
+    private void reload(NatsBroker running) {
         if (!source.hasFile()) {
             log().error("Failed to reload server configuration: "
                     + "can only reload config when a file is provided using -c or --config");
@@ -147,7 +141,7 @@ final class ServerProcess {
         try {
             LoadedConfig loaded = source.load(base);
             loaded.warnings().forEach(log()::warn);
-            broker().reload(loaded.options());
+            running.reload(loaded.options());
             log().reconfigure(ServerLogSettings.of(loaded.options().log()));
             log().info("Reloaded server configuration ("
                     + loaded.options().process().configDigest() + ")");
