@@ -52,3 +52,6 @@ openssl rsa -in server-rsa-key.pem -traditional -out server-rsa-key-pkcs1.pem
 } >server-ec-key-sec1.pem
 openssl pkcs8 -topk8 -in server-rsa-key.pem -passout pass:secret -out server-rsa-key-encrypted.pem
 openssl rsa -in server-rsa-key.pem -traditional -aes256 -passout pass:secret -out server-rsa-key-pkcs1-encrypted.pem
+
+# What pinned_certs wants: SHA-256 of the SubjectPublicKeyInfo.
+openssl pkey -in client-key.pem -pubout -outform der | sha256sum | cut -d' ' -f1 >client-key.sha256

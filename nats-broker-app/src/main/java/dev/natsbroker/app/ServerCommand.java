@@ -1,11 +1,20 @@
 package dev.natsbroker.app;
 
-import dev.natsbroker.app.logging.LibraryLog;
+import dev.natsbroker.app.process.SignalCommand;
 import dev.natsbroker.broker.BrokerStartException;
+import dev.natsbroker.broker.BrokerVersion;
 import dev.natsbroker.broker.config.BrokerOptions;
+import dev.natsbroker.broker.config.CommandLine;
+import dev.natsbroker.broker.config.LoadedConfig;
+import dev.natsbroker.broker.config.SignalRequest;
+import dev.natsbroker.broker.monitoring.BrokerView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 
 /** What the command line asks for, carried out. */
 final class ServerCommand {
+    private static final int DONE = 0;
     private static final int FAILED = 1;
 
     private final Console console;
@@ -16,39 +25,88 @@ final class ServerCommand {
 
     /** Carries it out and returns the exit status; for a server, when it has stopped. */
     int run(String[] args) throws InterruptedException {
-        SpringArguments arguments = SpringArguments.split(args);
-        InterimFlags flags = new InterimFlags(arguments.flags());
+        SpringArguments arguments =
+                SpringArguments.split(TrainingRun.isWanted() ? TrainingRun.FLAGS.toArray(String[]::new) : args);
+        CommandLine commandLine = CommandLine.parse(arguments.flags().toArray(String[]::new));
         try {
-            return runServer(arguments, flags);
+            return switch (commandLine.action()) {
+                case RUN -> runServer(arguments, commandLine);
+                case TEST_CONFIG -> testConfig(commandLine);
+                case SIGNAL -> signal(commandLine.signal());
+                case VERSION -> print("nats-server: v" + BrokerVersion.COMPATIBLE + "\n" + BrokerVersion.product());
+                case HELP -> print(CommandLine.usage());
+                case HELP_TLS -> print(CommandLine.tlsHelp());
+                case USAGE -> {
+                    console.err().println(commandLine.message());
+                    yield print(CommandLine.usage());
+                }
+                case FAIL -> fail(commandLine.message());
+            };
         } catch (UnusableOptionsException e) {
-            console.complain(String.valueOf(e.getMessage()));
-            return FAILED;
+            return fail(String.valueOf(e.getMessage()));
         }
     }
 
-    private int runServer(SpringArguments arguments, OptionsSource source) throws InterruptedException {
-        InterimLog log = new InterimLog();
-        LibraryLog.directTo(log);
-        ServerProcess server = new ServerProcess(source, log, System::exit);
+    private int print(String text) {
+        console.out().println(text);
+        return DONE;
+    }
+
+    private int fail(String message) {
+        console.complain(message);
+        return FAILED;
+    }
+
+    private int testConfig(CommandLine commandLine) {
+        LoadedConfig loaded = new OptionsSource(commandLine).load(BrokerOptions.defaults());
+        if (!loaded.warnings().isEmpty()) {
+            return fail(String.join("\n", loaded.warnings()));
+        }
+        console.complain("configuration file " + commandLine.configFile() + " is valid ("
+                + loaded.options().process().configDigest() + ")");
+        return DONE;
+    }
+
+    private int signal(SignalRequest request) {
+        String argument = request.target().isEmpty() ? request.command() : request.command() + "=" + request.target();
+        String problem = new SignalCommand("nats-broker-app").run(argument);
+        return problem == null ? DONE : fail(problem);
+    }
+
+    private int runServer(SpringArguments arguments, CommandLine commandLine) throws InterruptedException {
+        ServerProcess server = new ServerProcess(new OptionsSource(commandLine), console, System::exit);
         SpringHost spring = new SpringHost(server);
         try {
             if (!arguments.spring().isEmpty() || SpringSources.ofThisProcess().present()) {
-                spring.run(arguments.springArray(), environment -> {
-                    BrokerOptions base = BrokerOptions.defaults();
-                    server.start(base, source.load(base));
-                });
+                spring.run(arguments.springArray(), environment -> server.start(SpringOptions.of(environment)));
             } else {
-                BrokerOptions base = BrokerOptions.defaults();
-                server.start(base, source.load(base));
+                server.start(BrokerOptions.defaults());
                 if (server.broker().monitoring() != null) {
                     spring.run(new String[0], environment -> {});
                 }
             }
+            if (commandLine.jetStreamRequested()) {
+                server.log().warn("JetStream is not available in this version; starting without it");
+            }
+            if (TrainingRun.isWanted()) {
+                train(server);
+            }
             server.awaitStopped();
-            return 0;
+            return DONE;
         } catch (BrokerStartException e) {
-            log.fatal(String.valueOf(e.getMessage()));
+            server.log().fatal(String.valueOf(e.getMessage()));
             return FAILED;
+        }
+    }
+
+    private static void train(ServerProcess server) {
+        BrokerView view = server.broker().view();
+        try {
+            new TrainingRun(view.clientAddress(), Objects.requireNonNull(view.monitorAddress())).run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            server.broker().stop();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.natsbroker.app;
 
+import dev.natsbroker.app.logging.LibraryLog;
 import dev.natsbroker.app.process.PidFile;
 import dev.natsbroker.app.process.PortsFile;
 import dev.natsbroker.app.process.ProcessSignal;
@@ -7,11 +8,16 @@ import dev.natsbroker.app.process.Signals;
 import dev.natsbroker.broker.BrokerStartException;
 import dev.natsbroker.broker.NatsBroker;
 import dev.natsbroker.broker.config.BrokerOptions;
+import dev.natsbroker.broker.config.LoadedConfig;
+import dev.natsbroker.broker.config.LogOptions;
 import dev.natsbroker.broker.monitoring.BrokerView;
+import dev.natsbroker.broker.runtime.BrokerClock;
+import dev.natsbroker.broker.runtime.NatsLog;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,28 +27,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerProcess {
     private final OptionsSource source;
-    private final InterimLog log;
+    private final Console console;
     private final IntConsumer exit;
     private volatile BrokerOptions base = BrokerOptions.defaults();
+    private volatile @Nullable NatsLog openedLog;
     private volatile @Nullable NatsBroker broker;
     private volatile @Nullable PortsFile portsFile;
 
     /** @param exit ends the process with a status; called when a signal has stopped the broker */
-    ServerProcess(OptionsSource source, InterimLog log, IntConsumer exit) {
+    ServerProcess(OptionsSource source, Console console, IntConsumer exit) {
         this.source = source;
-        this.log = log;
+        this.console = console;
         this.exit = exit;
     }
 
     /**
-     * Starts the broker; it accepts clients when this returns.
+     * Reads the options and starts the broker; it accepts clients when this returns.
      *
      * @param newBase options that hold where neither flags nor file say anything, at the start and at each reload
-     * @param options what the source made of them
+     * @throws UnusableOptionsException if the options cannot be read
      * @throws BrokerStartException if the broker cannot start
      */
-    void start(BrokerOptions newBase, BrokerOptions options) {
+    void start(BrokerOptions newBase) {
         base = newBase;
+        LoadedConfig loaded = source.load(newBase);
+        loaded.warnings().forEach(console.err()::println);
+        BrokerOptions options = loaded.options();
+        NatsLog log = openLog(options.log());
+        openedLog = log;
+        LibraryLog.directTo(log);
         Path pidFile = options.process().pidFile();
         if (pidFile != null && !writePidFile(pidFile)) {
             exit.accept(1);
@@ -62,6 +75,28 @@ final class ServerProcess {
         }
     }
 
+    private static NatsLog openLog(LogOptions options) {
+        if (options.syslog() || options.remoteSyslog() != null) {
+            throw new UnusableOptionsException(
+                    "the system log is not supported by this version; log to standard error or to a file (-l)", null);
+        }
+        try {
+            return NatsLog.open(ServerLogSettings.of(options), BrokerClock.system());
+        } catch (IOException e) {
+            throw new UnusableOptionsException(
+                    "error opening logfile: " + reason(Objects.requireNonNull(options.logFile()), e), e);
+        }
+    }
+
+    /** The log; there is one as soon as the options are known. */
+    NatsLog log() {
+        NatsLog opened = openedLog;
+        if (opened == null) {
+            throw new IllegalStateException("The log has not been opened");
+        }
+        return opened;
+    }
+
     /** The broker that was started. */
     NatsBroker broker() {
         NatsBroker started = broker;
@@ -78,10 +113,10 @@ final class ServerProcess {
     }
 
     private void handle(ProcessSignal signal) {
-        log.info("Trapped \"" + signal.description() + "\" signal");
+        log().info("Trapped \"" + signal.description() + "\" signal");
         switch (signal) {
             case HUP -> reload();
-            case USR1 -> log.reopen();
+            case USR1 -> log().reopen();
             case USR2 -> broker().enterLameDuckMode();
             default -> stop();
         }
@@ -95,14 +130,19 @@ final class ServerProcess {
 
     private void reload() {
         if (!source.hasFile()) {
-            log.error("Failed to reload server configuration: "
+            log().error("Failed to reload server configuration: "
                     + "can only reload config when a file is provided using -c or --config");
             return;
         }
         try {
-            broker().reload(source.load(base));
-        } catch (UnusableOptionsException | IllegalArgumentException e) {
-            log.error("Failed to reload server configuration: " + e.getMessage());
+            LoadedConfig loaded = source.load(base);
+            loaded.warnings().forEach(log()::warn);
+            broker().reload(loaded.options());
+            log().reconfigure(ServerLogSettings.of(loaded.options().log()));
+            log().info("Reloaded server configuration ("
+                    + loaded.options().process().configDigest() + ")");
+        } catch (UnusableOptionsException | IllegalArgumentException | IOException e) {
+            log().error("Failed to reload server configuration: " + e.getMessage());
         }
     }
 
@@ -111,7 +151,7 @@ final class ServerProcess {
             PidFile.write(file);
             return true;
         } catch (IOException e) {
-            log.fatal("Could not write pidfile: " + reason(file, e));
+            log().fatal("Could not write pidfile: " + reason(file, e));
             return false;
         }
     }
@@ -129,7 +169,7 @@ final class ServerProcess {
             file.write();
             portsFile = file;
         } catch (IOException e) {
-            log.error("Error writing ports file (" + folder + "): " + reason(folder, e));
+            log().error("Error writing ports file (" + folder + "): " + reason(folder, e));
         }
     }
 
@@ -141,7 +181,7 @@ final class ServerProcess {
         try {
             written.delete();
         } catch (IOException e) {
-            log.error("Error cleaning up ports file: " + e.getMessage());
+            log().error("Error cleaning up ports file: " + e.getMessage());
         }
     }
 

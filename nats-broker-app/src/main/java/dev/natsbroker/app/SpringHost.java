@@ -1,5 +1,6 @@
 package dev.natsbroker.app;
 
+import dev.natsbroker.broker.BrokerStartException;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.springframework.boot.Banner;
@@ -32,6 +33,7 @@ final class SpringHost {
      *
      * @param arguments what the command line holds for Spring
      * @param prepared called when Spring's properties are known; the broker runs when it returns
+     * @throws UnusableOptionsException if a property of Spring's own is wrong
      */
     ConfigurableApplicationContext run(String[] arguments, Consumer<ConfigurableEnvironment> prepared) {
         // The log belongs to the broker: Spring must not set up one of its own.
@@ -47,7 +49,21 @@ final class SpringHost {
             application.setWebApplicationType(webType());
         });
         application.addInitializers(context -> register(context));
-        return application.run(arguments);
+        try {
+            return application.run(arguments);
+        } catch (BrokerStartException | UnusableOptionsException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnusableOptionsException("the application context cannot start: " + rootCause(e), e);
+        }
+    }
+
+    private static String rootCause(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = root.getCause(); cause != null; cause = root.getCause()) {
+            root = cause;
+        }
+        return root.toString();
     }
 
     private WebApplicationType webType() {

@@ -180,7 +180,8 @@ final class BrokerRuntime implements BrokerView {
             running = false;
             log.info("Initiating Shutdown...");
             release();
-            log.info("Server Exiting..");
+            log.info("Server Exiting.."); // before the process is let go
+            stopped.countDown();
         } finally {
             lifecycle.unlock();
         }
@@ -196,7 +197,6 @@ final class BrokerRuntime implements BrokerView {
         }
         authExecutor.shutdownNow();
         loops.close();
-        stopped.countDown();
     }
 
     private void closeListener() {

@@ -1,5 +1,6 @@
 package dev.natsbroker.app.process;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -79,7 +80,7 @@ public final class PortsFile {
     }
 
     private static String urlHost(InetAddress address) {
-        String host = address.getHostAddress();
+        String host = NetUtil.toAddressString(address);
         if (address instanceof Inet6Address) {
             int zone = host.indexOf('%');
             return "[" + (zone < 0 ? host : host.substring(0, zone)) + "]";

@@ -1,6 +1,7 @@
 package dev.natsbroker.app.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class SignalCommand {
             Process kill = new ProcessBuilder("kill", "-" + signal.name(), Long.toString(pid))
                     .redirectErrorStream(true)
                     .start();
-            String output = new String(kill.getInputStream().readAllBytes()).strip();
+            String output = new String(kill.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return kill.waitFor() == 0 ? null : "\nsignal \"" + command + "\" " + pid + ": " + output;
         } catch (IOException e) {
             return "\nsignal \"" + command + "\" " + pid + ": " + e.getMessage();

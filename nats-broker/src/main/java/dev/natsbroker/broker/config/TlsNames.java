@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The names that {@code cipher_suites} and {@code curve_preferences} may hold: those that nats-server knows. */
-final class TlsNames {
+public final class TlsNames {
     private static final List<String> SECURE_CIPHER_SUITES = List.of(
             "TLS_AES_128_GCM_SHA256",
             "TLS_AES_256_GCM_SHA384",
@@ -23,7 +23,7 @@ final class TlsNames {
             "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256");
 
     /** Suites that need {@code allow_insecure_cipher_suites}. */
-    static final Set<String> INSECURE_CIPHER_SUITES = Set.of(
+    public static final Set<String> INSECURE_CIPHER_SUITES = Set.of(
             "TLS_RSA_WITH_RC4_128_SHA",
             "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
             "TLS_RSA_WITH_AES_128_CBC_SHA",
@@ -38,10 +38,10 @@ final class TlsNames {
             "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256");
 
     /** All suites. */
-    static final Set<String> CIPHER_SUITES = allCipherSuites();
+    public static final Set<String> CIPHER_SUITES = allCipherSuites();
 
     /** All key exchange groups. */
-    static final Set<String> CURVES = Set.of(
+    public static final Set<String> CURVES = Set.of(
             "CurveP256",
             "CurveP384",
             "CurveP521",

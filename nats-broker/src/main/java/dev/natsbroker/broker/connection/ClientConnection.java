@@ -83,22 +83,23 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
 
     /**
-     * The part of {@link #open()} that comes before it is settled whether the connection is encrypted: registers it, and sends
-     * INFO unless a TLS handshake is expected first. No time-out runs yet. Called on the event loop.
+     * The part of {@link #open()} that comes before it is settled whether the connection is encrypted: registers it, and makes
+     * INFO ready unless a TLS handshake is expected first. No time-out runs yet. Called on the event loop; the caller flushes.
      *
      * @return whether the connection goes on; if not, the server is full
      */
     public boolean openBeforeTls(boolean withInfo) {
         session.greet(clients.tryOpen(this), withInfo);
-        flush();
         return !isClosing();
     }
 
-    /** Sends the INFO that was held back: the client did not begin with a TLS handshake. Called on the event loop. */
-    public void sendHeldInfo() {
+    /**
+     * Makes the INFO ready that was held back: the client did not begin with a TLS handshake. Called on the event loop; the caller
+     * flushes.
+     */
+    public void releaseInfo() {
         if (!isClosing()) {
             session.sendHeldInfo(false);
-            flush();
         }
     }
 
@@ -275,7 +276,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
 
     /** Sends off what this loop has staged for anybody. */
-    void flush() {
+    public void flush() {
         loop.flush();
     }
 

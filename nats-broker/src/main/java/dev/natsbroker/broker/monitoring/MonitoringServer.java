@@ -6,6 +6,7 @@ import dev.natsbroker.broker.config.MonitorOptions;
 import dev.natsbroker.broker.config.TlsOptions;
 import dev.natsbroker.broker.runtime.ServerLog;
 import dev.natsbroker.broker.transport.BindFailedException;
+import dev.natsbroker.broker.transport.TlsSetup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.BiFunction;
@@ -88,7 +89,7 @@ public final class MonitoringServer implements AutoCloseable {
         if (tls == null) {
             throw BindFailedException.ofMonitoring("TLS cert and key required for HTTPS", null);
         }
-        return http.secure(spec -> spec.sslContext(MonitoringTls.context(tls)));
+        return http.secure(spec -> spec.sslContext(TlsSetup.httpsContext(tls)));
     }
 
     private static String hostAndPort(String host, int port) {

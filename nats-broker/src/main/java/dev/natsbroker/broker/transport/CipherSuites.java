@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.transport;
 
+import dev.natsbroker.broker.config.TlsNames;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,21 +26,6 @@ final class CipherSuites {
             "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
             "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA");
 
-    /** What has to be allowed with {@code allow_insecure_cipher_suites}. */
-    private static final Set<String> INSECURE = Set.of(
-            "TLS_RSA_WITH_RC4_128_SHA",
-            "TLS_RSA_WITH_3DES_EDE_CBC_SHA",
-            "TLS_RSA_WITH_AES_128_CBC_SHA",
-            "TLS_RSA_WITH_AES_256_CBC_SHA",
-            "TLS_RSA_WITH_AES_128_CBC_SHA256",
-            "TLS_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA",
-            "TLS_ECDHE_RSA_WITH_RC4_128_SHA",
-            "TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256");
-
     private CipherSuites() {}
 
     /**
@@ -51,7 +37,9 @@ final class CipherSuites {
      */
     static List<String> select(List<String> configured, boolean allowInsecure, Set<String> supported) {
         configured.forEach(CipherSuites::requireKnown);
-        List<String> weak = configured.stream().filter(INSECURE::contains).toList();
+        List<String> weak = configured.stream()
+                .filter(TlsNames.INSECURE_CIPHER_SUITES::contains)
+                .toList();
         if (!weak.isEmpty() && !allowInsecure) {
             throw new TlsSetupException(
                     "insecure cipher suites configured without 'allow_insecure_cipher_suites' option set: "
@@ -67,7 +55,7 @@ final class CipherSuites {
     }
 
     private static void requireKnown(String name) {
-        if (!TLS_1_3.contains(name) && !SECURE.contains(name) && !INSECURE.contains(name)) {
+        if (!TlsNames.CIPHER_SUITES.contains(name)) {
             throw new TlsSetupException("unrecognized cipher " + name);
         }
     }

@@ -66,9 +66,13 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
     /** Opens the connection. Both handlers are in the pipeline already. */
     void open() {
         handshakeFirst = setup.isHandshakeFirst();
-        if (!client.openBeforeTls(!handshakeFirst)) {
-            return;
+        if (client.openBeforeTls(!handshakeFirst)) {
+            begin();
         }
+        client.flush(); // last: a client that has read INFO finds the time-outs running
+    }
+
+    private void begin() {
         if (!handshakeFirst) {
             afterInfo();
         } else if (setup.fallbackNanos() > 0) {
@@ -111,8 +115,9 @@ final class TlsGate extends ChannelInboundHandlerAdapter {
         switch (state) {
             case WAITING_FOR_EAGER_CLIENT -> {
                 handshakeFirst = false;
-                client.sendHeldInfo();
+                client.releaseInfo();
                 afterInfo();
+                client.flush();
             }
             case WAITING_FOR_CHOICE -> stayPlain();
             case WAITING_FOR_HANDSHAKE, HANDSHAKE -> fail("i/o timeout", true);

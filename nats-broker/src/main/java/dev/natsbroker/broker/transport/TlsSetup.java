@@ -1,7 +1,6 @@
 package dev.natsbroker.broker.transport;
 
 import dev.natsbroker.broker.config.HandshakeFirst;
-import dev.natsbroker.broker.config.TlsCertificate;
 import dev.natsbroker.broker.config.TlsKeyMaterial;
 import dev.natsbroker.broker.config.TlsOptions;
 import dev.natsbroker.broker.config.TlsVersion;
@@ -13,11 +12,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -50,9 +47,10 @@ public final class TlsSetup {
     public TlsSetup(TlsOptions options, boolean allowNonTls, BrokerClock clock, ServerLog log) {
         this.options = options;
         this.allowNonTls = allowNonTls;
-        this.groups = KeyExchangeGroups.of(options.curvePreferences());
         this.limiter = new HandshakeLimiter(options.connectionRateLimit(), clock, log);
-        this.context = context(options, options.verify() || options.verifyAndMap());
+        TlsCredentials credentials = TlsCredentials.load(options);
+        this.groups = KeyExchangeGroups.of(options.curvePreferences(), credentials.certificates());
+        this.context = context(options, credentials, options.verify() || options.verifyAndMap());
     }
 
     /**
@@ -61,17 +59,17 @@ public final class TlsSetup {
      * @throws TlsSetupException if something is missing, unreadable or of no use
      */
     public static SslContext httpsContext(TlsOptions options) {
-        return context(options, false);
+        return context(options, TlsCredentials.load(options), false);
     }
 
-    private static SslContext context(TlsOptions options, boolean verify) {
+    private static SslContext context(TlsOptions options, TlsCredentials credentials, boolean verify) {
         try {
-            SslContextBuilder builder = keys(options)
+            SslContextBuilder builder = keys(options, credentials)
                     .sslProvider(SslProvider.JDK)
                     .protocols(protocols(options.minVersion()))
                     .ciphers(CipherSuites.select(
                             options.cipherSuites(), options.allowInsecureCipherSuites(), supportedCipherSuites()));
-            trust(options, builder);
+            trust(options, credentials, builder);
             return builder.clientAuth(verify ? ClientAuth.REQUIRE : ClientAuth.NONE)
                     .build();
         } catch (SSLException e) {
@@ -91,58 +89,19 @@ public final class TlsSetup {
         }
     }
 
-    private static SslContextBuilder keys(TlsOptions options) {
+    private static SslContextBuilder keys(TlsOptions options, TlsCredentials credentials) {
         TlsKeyMaterial material = options.keyMaterial();
-        if (material != null) {
-            return SslContextBuilder.forServer(material.keys());
-        }
-        return SslContextBuilder.forServer(new TlsKeyManager(keyPairs(options)));
+        return material != null
+                ? SslContextBuilder.forServer(material.keys())
+                : SslContextBuilder.forServer(new TlsKeyManager(credentials.pairs()));
     }
 
-    private static List<TlsKeyPair> keyPairs(TlsOptions options) {
-        Path certFile = options.certFile();
-        Path keyFile = options.keyFile();
-        if (certFile != null && !options.certs().isEmpty()) {
-            throw new TlsSetupException(
-                    "error parsing tls config, cannot combine 'cert_file' option with 'certs' option");
-        }
-        if (certFile != null && keyFile == null) {
-            throw new TlsSetupException("missing 'key_file' in TLS configuration");
-        }
-        if (certFile == null && (keyFile != null || options.certs().isEmpty())) {
-            throw new TlsSetupException("missing 'cert_file' in TLS configuration");
-        }
-        if (certFile != null && keyFile != null) {
-            return List.of(load(new TlsCertificate(certFile, keyFile), ""));
-        }
-        List<TlsKeyPair> pairs = new ArrayList<>();
-        for (TlsCertificate files : options.certs()) {
-            pairs.add(
-                    load(files, " " + (pairs.size() + 1) + "/" + options.certs().size()));
-        }
-        return pairs;
-    }
-
-    private static TlsKeyPair load(TlsCertificate files, String position) {
-        try {
-            return TlsKeyPair.load(files);
-        } catch (TlsSetupException e) {
-            throw new TlsSetupException(
-                    "error parsing X509 certificate/key pair" + position + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void trust(TlsOptions options, SslContextBuilder builder) {
+    private static void trust(TlsOptions options, TlsCredentials credentials, SslContextBuilder builder) {
         TlsKeyMaterial material = options.keyMaterial();
-        Path caFile = options.caFile();
         if (material != null && material.trust() != null) {
             builder.trustManager(material.trust());
-        } else if (caFile != null) {
-            List<X509Certificate> authorities = TlsKeyPair.certificates(PemFile.read(caFile));
-            if (authorities.isEmpty()) {
-                throw new TlsSetupException("failed to parse root ca certificate");
-            }
-            builder.trustManager(authorities);
+        } else if (!credentials.authorities().isEmpty()) {
+            builder.trustManager(credentials.authorities());
         }
     }
 
@@ -151,7 +110,7 @@ public final class TlsSetup {
         SSLEngine engine = context.newEngine(allocator);
         if (groups != null) {
             SSLParameters parameters = engine.getSSLParameters();
-            parameters.setAlgorithmConstraints(groups);
+            groups.applyTo(parameters);
             engine.setSSLParameters(parameters);
         }
         SslHandler handler = new SslHandler(engine);

@@ -3,8 +3,10 @@ package dev.natsbroker.broker.transport;
 import dev.natsbroker.broker.config.TlsCertificate;
 import dev.natsbroker.broker.config.TlsOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -35,6 +37,15 @@ public final class TlsFiles {
 
     static X509Certificate certificate(String name) {
         return TlsKeyPair.certificates(PemFile.read(path(name + ".pem"))).get(0);
+    }
+
+    /** What make-certificates.sh wrote with OpenSSL: SHA-256 of the certificate's public key. */
+    static String keyDigest(String name) {
+        try {
+            return Files.readString(path(name + "-key.sha256")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A server with the certificate {@code NAME.pem}. */

@@ -63,17 +63,41 @@ class TlsModesTest {
 
     @Test
     void shouldCloseAClientThatNeverStartsTheHandshake() throws IOException {
-        try (TlsServer server = TlsServer.start(TlsFiles.server("server-rsa").timeout(SHORT));
+        // given
+        ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
+        try (TlsServer server = TlsServer.start(TlsFiles.server("server-rsa"), options -> options, clock);
                 TlsClient client = server.dial()) {
-            // given
             client.readLine();
 
             // when
-            String rest = client.readToEnd();
+            clock.advance(Duration.ofSeconds(2));
 
             // then
-            assertThat(rest).isEmpty();
+            assertThat(client.readToEnd()).isEmpty();
             assertThat(server.closeReason()).isEqualTo(HANDSHAKE_FAILURE);
+        }
+    }
+
+    @Test
+    void shouldStartTheTimeForAuthenticationAfterTheHandshake() throws IOException {
+        // given
+        ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
+        try (TlsServer server = TlsServer.start(
+                        TlsFiles.server("server-rsa").timeout(Duration.ofMinutes(1)),
+                        options -> options.token("secret")
+                                .authorization(authorization -> authorization.timeout(Duration.ofSeconds(2))),
+                        clock);
+                TlsClient client = server.dial()) {
+            client.readLine();
+
+            // when
+            clock.advance(Duration.ofSeconds(5));
+            client.startTls(trusting);
+
+            // then
+            assertThat(server.closeReason(() -> clock.advance(Duration.ofSeconds(1))))
+                    .isEqualTo("Authentication Timeout");
+            assertThat(client.readToEnd()).isEqualTo("-ERR 'Authentication Timeout'\r\n");
         }
     }
 

@@ -91,7 +91,15 @@ final class TlsServer implements AutoCloseable {
 
     /** Why the only connection that ended did so. */
     String closeReason() {
-        await("a closed client", () -> !closed().isEmpty());
+        return closeReason(() -> {});
+    }
+
+    /** The same; {@code meanwhile} runs again and again until then. */
+    String closeReason(Runnable meanwhile) {
+        await("a closed client", () -> {
+            meanwhile.run();
+            return !closed().isEmpty();
+        });
         return closed().get(0).reason().text();
     }
 

@@ -1,0 +1,5 @@
+/** Runs a broker beside JUnit tests. */
+@NullMarked
+package dev.natsbroker.test;
+
+import org.jspecify.annotations.NullMarked;
