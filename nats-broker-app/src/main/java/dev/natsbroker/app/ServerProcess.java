@@ -13,11 +13,11 @@ import dev.natsbroker.broker.config.LogOptions;
 import dev.natsbroker.broker.monitoring.BrokerView;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.NatsLog;
+import dev.natsbroker.broker.transport.UnixDatagram;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -80,15 +80,10 @@ final class ServerProcess {
     }
 
     private static NatsLog openLog(LogOptions options) {
-        if (options.syslog() || options.remoteSyslog() != null) {
-            throw new UnusableOptionsException(
-                    "the system log is not supported by this version; log to standard error or to a file (-l)", null);
-        }
         try {
-            return NatsLog.open(ServerLogSettings.of(options), BrokerClock.system());
+            return NatsLog.open(ServerLogSettings.of(options), BrokerClock.system(), UnixDatagram::open);
         } catch (IOException e) {
-            throw new UnusableOptionsException(
-                    "error opening logfile: " + reason(Objects.requireNonNull(options.logFile()), e), e);
+            throw new UnusableOptionsException(String.valueOf(e.getMessage()), e);
         }
     }
 
