@@ -36,6 +36,7 @@ final class ChildServer implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", // as the manifest of the application says
                 "-cp",
                 System.getProperty("java.class.path"),
                 NatsServerApplication.class.getName()));
