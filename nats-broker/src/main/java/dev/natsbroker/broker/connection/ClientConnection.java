@@ -163,6 +163,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     public void channelRead(ChannelHandlerContext channel, Object received) {
         ByteBuf buffer = (ByteBuf) received;
         try {
+            loop.handOver().receive();
             inbound.read(buffer);
         } finally {
             buffer.release();
@@ -208,7 +209,11 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
             return false;
         }
         if (target.isEmpty()) {
-            batch.touch(this);
+            if (target == staged) {
+                batch.touch(this);
+            } else {
+                batch.touchElsewhere(this);
+            }
         }
         target.appendMessage(message, head, subscription, session.receivesHeaders());
         session.traceDelivery(message, head, subscription);
@@ -401,7 +406,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     @Override
     public void userEventTriggered(ChannelHandlerContext channel, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
-            close(CloseReason.CLIENT_CLOSED);
+            inbound.end();
         }
         channel.fireUserEventTriggered(event);
     }

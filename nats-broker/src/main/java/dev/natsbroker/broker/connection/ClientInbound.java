@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.connection;
 
+import dev.natsbroker.broker.protocol.CloseReason;
 import dev.natsbroker.broker.protocol.DecoderState;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ final class ClientInbound {
     private byte @Nullable [] heldBytes;
 
     private boolean stalled;
+    private boolean ended;
 
     ClientInbound(ClientConnection connection, LoopContext loop) {
         this.connection = connection;
@@ -71,6 +73,18 @@ final class ClientInbound {
         }
         readAgain();
         loop.flush();
+        if (ended && heldBytes == null) {
+            end();
+        }
+    }
+
+    /** The client has sent everything: the connection ends, once all of it is decoded. */
+    void end() {
+        if (connection.session().isDecoding()) {
+            connection.close(CloseReason.CLIENT_CLOSED);
+        } else {
+            ended = true;
+        }
     }
 
     /** Reads nothing for a while: a receiver of this client fills up. */

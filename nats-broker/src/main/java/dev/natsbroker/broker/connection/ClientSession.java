@@ -38,6 +38,10 @@ final class ClientSession implements ClientOperations {
     private boolean connected;
     private boolean infoAnswered;
     private boolean activeInRead;
+    /** Whether a subscription was ended since the last PING, while other loops may have messages for it on the way. */
+    private boolean unsubscribed;
+
+    private boolean awaitingOthers;
 
     ClientSession(ClientConnection connection, Clients clients, LoopContext loop) {
         this.connection = connection;
@@ -109,7 +113,7 @@ final class ClientSession implements ClientOperations {
 
     @Override
     public boolean isDecoding() {
-        return !connection.isClosing() && !login.isDeciding();
+        return !connection.isClosing() && !login.isDeciding() && !awaitingOthers;
     }
 
     // ---- operations ----
@@ -167,12 +171,37 @@ final class ClientSession implements ClientOperations {
         trace.in("UNSUB", arguments);
         activeInRead = true;
         subscriptions.unsubscribe(arguments);
+        unsubscribed = connection.loop().siblings().length > 1;
     }
 
     @Override
     public void onPing() {
         trace.in("PING");
         activeInRead = true;
+        if (unsubscribed) {
+            unsubscribed = false;
+            answerBehindOtherLoops();
+        } else {
+            answerPing();
+        }
+    }
+
+    /**
+     * Answers the PING behind what other loops have on the way for subscriptions that were ended: a client that drains waits for
+     * the answer and then forgets them.
+     */
+    private void answerBehindOtherLoops() {
+        awaitingOthers = true;
+        connection.loop().afterReadsOfOthers(() -> {
+            awaitingOthers = false;
+            if (!connection.isClosing()) {
+                answerPing();
+                connection.resumeDecoding();
+            }
+        });
+    }
+
+    private void answerPing() {
         connection.send(ControlLines.PONG);
         trace.out("PONG");
         if (connected && !infoAnswered && options.protocol() >= 1) {

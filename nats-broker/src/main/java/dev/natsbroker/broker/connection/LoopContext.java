@@ -8,7 +8,9 @@ import dev.natsbroker.broker.runtime.Timers;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -39,8 +41,8 @@ public final class LoopContext {
             EventLoop eventLoop, int index, LoopContext[] siblings, BrokerClock clock, RandomGenerator random) {
         this.eventLoop = eventLoop;
         this.siblings = siblings;
-        this.router = new Router(new DeliveryBatch(index), random);
-        this.handOver = new HandOver(siblings.length);
+        this.handOver = new HandOver(siblings);
+        this.router = new Router(new DeliveryBatch(index, handOver::send), random);
         this.timers = new Timers(clock, new Timers.Wakeup() {
             @Override
             public void execute(Runnable task) {
@@ -59,6 +61,41 @@ public final class LoopContext {
     /** Runs {@code task} on the loop's thread. */
     public void execute(Runnable task) {
         eventLoop.execute(task);
+    }
+
+    /** The same, unless the loop takes no tasks any more because the broker stops; returns whether it took it. */
+    boolean tryExecute(Runnable task) {
+        try {
+            eventLoop.execute(task);
+            return true;
+        } catch (RejectedExecutionException stopping) {
+            return false;
+        }
+    }
+
+    /**
+     * Runs {@code task} on this loop once every other loop has finished the read that it is in, if any: what they had staged by
+     * then has reached its receivers on this loop.
+     */
+    void afterReadsOfOthers(Runnable task) {
+        AtomicInteger missing = new AtomicInteger(siblings.length - 1);
+        for (LoopContext sibling : siblings) {
+            if (sibling != this) {
+                sibling.tryExecute(() -> {
+                    if (missing.decrementAndGet() == 0) {
+                        tryExecute(() -> {
+                            handOver.receive();
+                            task.run();
+                        });
+                    }
+                });
+            }
+        }
+    }
+
+    /** Frees what other loops handed over to this one after its thread had ended. */
+    public void discard() {
+        handOver.discard();
     }
 
     /** The loop itself. */
@@ -113,6 +150,5 @@ public final class LoopContext {
     /** Sends off what was staged for receivers, on this loop at once and on others with one task each. */
     void flush() {
         batch().flush();
-        handOver.send();
     }
 }

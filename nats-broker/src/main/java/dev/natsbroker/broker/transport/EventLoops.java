@@ -93,6 +93,7 @@ public final class EventLoops implements AutoCloseable {
     public void close() {
         contexts.forEach(context -> context.execute(context.timers()::close));
         resources.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.plusSeconds(1));
+        contexts.forEach(LoopContext::discard);
         readBuffers.values().forEach(LoopReadBuffer::release);
     }
 }

@@ -132,6 +132,21 @@ class LoginTest {
     }
 
     @Test
+    void shouldServeAClientThatSendsEverythingAtOnceAndClosesItsSide() {
+        try (TestServer server = TestServer.start("authorization { user: joe, password: \"" + BCRYPT + "\" }");
+                RawClient listener = server.connect("\"user\":\"joe\",\"pass\":\"secret\"");
+                RawClient client = server.open()) {
+            listener.send("SUB foo 1\r\n").expectSilenceUntilPong();
+
+            client.sendConnect("\"user\":\"joe\",\"pass\":\"secret\"").send("PUB foo 2\r\nhi\r\n");
+            client.shutdownOutput();
+
+            client.expectClosed();
+            listener.expect("MSG foo 1 2\r\nhi\r\n");
+        }
+    }
+
+    @Test
     void shouldAcknowledgeALoginWhenVerbose() {
         try (TestServer server = TestServer.start(TOKEN);
                 RawClient client = server.open()) {

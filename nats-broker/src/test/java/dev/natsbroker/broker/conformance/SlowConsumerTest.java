@@ -91,6 +91,26 @@ class SlowConsumerTest {
     }
 
     @Test
+    void shouldDeliverEverythingOfAPublisherThatClosesItsSide() {
+        try (TestServer server = TestServer.start();
+                RawClient late = RawClient.dial(server.port(), SMALL_BUFFER);
+                RawClient publisher = server.connect()) {
+            late.readInfo();
+            late.sendConnect().send("SUB foo 1\r\n").expectSilenceUntilPong();
+
+            publisher.send(BLOCK.repeat(320)); // enough to be slowed down for the sake of the receiver
+            publisher.shutdownOutput();
+
+            publisher.expectClosed();
+            for (int i = 0; i < 320; i++) {
+                late.expect("MSG foo 1 65536\r\n");
+                late.receive(65536 + 2);
+            }
+            late.expectSilenceUntilPong();
+        }
+    }
+
+    @Test
     void shouldSendWhatIsPendingToAClientThatOnlyReads() {
         try (TestServer server = TestServer.start();
                 RawClient client = RawClient.dial(server.port(), SMALL_BUFFER)) {

@@ -18,10 +18,10 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** The certificates of {@code src/test/resources/tls}, for servers and clients. */
-final class TlsFiles {
+public final class TlsFiles {
     private TlsFiles() {}
 
-    static Path path(String name) {
+    public static Path path(String name) {
         URL found = Objects.requireNonNull(TlsFiles.class.getResource("/tls/" + name), name);
         try {
             return Path.of(found.toURI());
@@ -60,7 +60,7 @@ final class TlsFiles {
     }
 
     /** A client that trusts the test authority and shows the certificate {@code name}, if any. */
-    static SSLContext client(@Nullable String name) {
+    public static SSLContext client(@Nullable String name) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(name == null ? null : keys(name).getKeyManagers(), trust().getTrustManagers(), null);

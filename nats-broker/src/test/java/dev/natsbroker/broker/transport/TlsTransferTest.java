@@ -3,6 +3,7 @@ package dev.natsbroker.broker.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.natsbroker.broker.config.HandshakeFirst;
+import dev.natsbroker.broker.runtime.ManualClock;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.Dispatcher;
@@ -12,6 +13,7 @@ import io.nats.client.Options;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -62,7 +64,9 @@ class TlsTransferTest {
         // given
         int messages = 64;
         byte[] payload = new byte[256 << 10];
-        try (TlsServer server = TlsServer.start(TlsFiles.server("server-ec"));
+        ManualClock noPings =
+                new ManualClock(Instant.EPOCH); // the server's PING after two seconds would get in between
+        try (TlsServer server = TlsServer.start(TlsFiles.server("server-ec"), options -> options, noPings);
                 TlsClient receiver = server.dial();
                 TlsClient sender = server.dial()) {
             SSLContext trusting = TlsFiles.client(null);
