@@ -22,6 +22,7 @@ final class OptionsCheck {
     }
 
     void requireValid() {
+        unsupported();
         limits();
         logins();
         options.allUsers().forEach(this::permissions);
@@ -55,6 +56,17 @@ final class OptionsCheck {
                         .anyMatch(password -> password == null
                                 ? !byCertificate
                                 : !BCRYPT.matcher(password).matches());
+    }
+
+    /** What options can say and the engine cannot do is refused, never ignored. */
+    private void unsupported() {
+        if (options.listen().proxyProtocol()) {
+            throw new ConfigException("\"proxy_protocol\" is not supported by this version: remove it");
+        }
+        if (options.engine().transport() == EngineOptions.Transport.IO_URING) {
+            throw new ConfigException(
+                    "the transport IO_URING is not supported by this version: use AUTO, EPOLL or NIO");
+        }
     }
 
     private void limits() {
