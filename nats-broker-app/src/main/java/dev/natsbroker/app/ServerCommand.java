@@ -10,7 +10,6 @@ import dev.natsbroker.broker.config.SignalRequest;
 import dev.natsbroker.broker.monitoring.BrokerView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Objects;
 
 /** What the command line asks for, carried out. */
 final class ServerCommand {
@@ -25,12 +24,10 @@ final class ServerCommand {
 
     /** Carries it out and returns the exit status; for a server, when it has stopped. */
     int run(String[] args) throws InterruptedException {
-        SpringArguments arguments =
-                SpringArguments.split(TrainingRun.isWanted() ? TrainingRun.FLAGS.toArray(String[]::new) : args);
-        CommandLine commandLine = CommandLine.parse(arguments.flags().toArray(String[]::new));
+        CommandLine commandLine = CommandLine.parse(TrainingRun.isWanted() ? TrainingRun.flags() : args);
         try {
             return switch (commandLine.action()) {
-                case RUN -> runServer(arguments, commandLine);
+                case RUN -> runServer(commandLine);
                 case TEST_CONFIG -> testConfig(commandLine);
                 case SIGNAL -> signal(commandLine.signal());
                 case VERSION -> print("nats-server: v" + BrokerVersion.COMPATIBLE + "\n" + BrokerVersion.product());
@@ -69,20 +66,21 @@ final class ServerCommand {
 
     private int signal(SignalRequest request) {
         String argument = request.target().isEmpty() ? request.command() : request.command() + "=" + request.target();
-        String problem = new SignalCommand("nats-broker-app").run(argument);
+        String problem = new SignalCommand(NatsServerApplication.class.getName()).run(argument);
         return problem == null ? DONE : fail(problem);
     }
 
-    private int runServer(SpringArguments arguments, CommandLine commandLine) throws InterruptedException {
+    private int runServer(CommandLine commandLine) throws InterruptedException {
         ServerProcess server = new ServerProcess(new OptionsSource(commandLine), console, System::exit);
         SpringHost spring = new SpringHost(server);
         try {
-            if (!arguments.spring().isEmpty() || SpringSources.ofThisProcess().present()) {
-                spring.run(arguments.springArray(), environment -> server.start(SpringOptions.of(environment)));
+            String[] forSpring = commandLine.passedOn().toArray(String[]::new);
+            if (forSpring.length > 0 || SpringSources.ofThisProcess().present()) {
+                spring.run(forSpring, environment -> server.start(SpringOptions.of(environment)));
             } else {
                 server.start(BrokerOptions.defaults());
                 if (server.broker().monitoring() != null) {
-                    spring.run(new String[0], environment -> {});
+                    spring.run(forSpring, environment -> {});
                 }
             }
             if (commandLine.jetStreamRequested()) {
@@ -102,7 +100,7 @@ final class ServerCommand {
     private static void train(ServerProcess server) {
         BrokerView view = server.broker().view();
         try {
-            new TrainingRun(view.clientAddress(), Objects.requireNonNull(view.monitorAddress())).run();
+            new TrainingRun(view.clientAddress(), view.monitorAddress()).run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -1,6 +1,7 @@
 package dev.natsbroker.app;
 
 import dev.natsbroker.app.web.BrokerWebServerFactory;
+import dev.natsbroker.autoconfigure.broker.NatsBrokerHealthIndicator;
 import dev.natsbroker.broker.BrokerVersion;
 import dev.natsbroker.broker.NatsBroker;
 import dev.natsbroker.broker.monitoring.BrokerMeters;
@@ -11,8 +12,6 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 /** What the server adds to Spring Boot's own configuration. The broker itself is a bean that was there before. */
@@ -28,14 +27,8 @@ class ServerConfiguration {
     }
 
     @Bean
-    HealthIndicator natsBrokerHealthIndicator(NatsBroker natsBroker) {
-        return () -> {
-            Health.Builder health =
-                    natsBroker.isRunning() && !natsBroker.view().isLameDuck() ? Health.up() : Health.outOfService();
-            return health.withDetail("serverId", natsBroker.serverId())
-                    .withDetail("clientUri", natsBroker.clientUri().toString())
-                    .build();
-        };
+    NatsBrokerHealthIndicator natsBrokerHealthIndicator(NatsBroker natsBroker) {
+        return new NatsBrokerHealthIndicator(() -> natsBroker);
     }
 
     @Bean

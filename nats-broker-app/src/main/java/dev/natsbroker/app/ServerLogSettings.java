@@ -15,6 +15,8 @@ final class ServerLogSettings {
                 options.logTimeUtc(),
                 options.logFile(),
                 options.sizeLimitBytes(),
-                options.maxFiles());
+                options.maxFiles(),
+                options.syslog(),
+                options.remoteSyslog());
     }
 }

@@ -13,11 +13,12 @@ import dev.natsbroker.broker.config.LogOptions;
 import dev.natsbroker.broker.monitoring.BrokerView;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.NatsLog;
+import dev.natsbroker.broker.transport.UnixDatagram;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ final class ServerProcess {
     private volatile @Nullable NatsLog openedLog;
     private volatile @Nullable NatsBroker broker;
     private volatile @Nullable PortsFile portsFile;
+    /** Completed when everything listens: a signal that comes earlier waits for it. */
+    private final CompletableFuture<NatsBroker> ready = new CompletableFuture<>();
 
     /** @param exit ends the process with a status; called when a signal has stopped the broker */
     ServerProcess(OptionsSource source, Console console, IntConsumer exit) {
@@ -60,8 +63,6 @@ final class ServerProcess {
         if (pidFile != null && !writePidFile(pidFile)) {
             exit.accept(1);
         }
-        NatsBroker started = NatsBroker.builder().options(options).log(log).start();
-        broker = started;
         Signals.handle(
                 this::handle,
                 ProcessSignal.INT,
@@ -69,22 +70,20 @@ final class ServerProcess {
                 ProcessSignal.HUP,
                 ProcessSignal.USR1,
                 ProcessSignal.USR2);
+        NatsBroker started = NatsBroker.builder().options(options).log(log).start();
+        broker = started;
         Path portsFolder = options.process().portsFileDir();
         if (portsFolder != null) {
             writePortsFile(portsFolder, started.view());
         }
+        ready.complete(started);
     }
 
     private static NatsLog openLog(LogOptions options) {
-        if (options.syslog() || options.remoteSyslog() != null) {
-            throw new UnusableOptionsException(
-                    "the system log is not supported by this version; log to standard error or to a file (-l)", null);
-        }
         try {
-            return NatsLog.open(ServerLogSettings.of(options), BrokerClock.system());
+            return NatsLog.open(ServerLogSettings.of(options), BrokerClock.system(), UnixDatagram::open);
         } catch (IOException e) {
-            throw new UnusableOptionsException(
-                    "error opening logfile: " + reason(Objects.requireNonNull(options.logFile()), e), e);
+            throw new UnusableOptionsException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -115,20 +114,20 @@ final class ServerProcess {
     private void handle(ProcessSignal signal) {
         log().info("Trapped \"" + signal.description() + "\" signal");
         switch (signal) {
-            case HUP -> reload();
+            case HUP -> reload(ready.join());
             case USR1 -> log().reopen();
-            case USR2 -> broker().enterLameDuckMode();
-            default -> stop();
+            case USR2 -> ready.join().enterLameDuckMode();
+            default -> stop(ready.join());
         }
     }
 
-    private void stop() {
-        broker().stop();
+    private void stop(NatsBroker running) {
+        running.stop();
         removePortsFile();
         exit.accept(0);
     }
 
-    private void reload() {
+    private void reload(NatsBroker running) {
         if (!source.hasFile()) {
             log().error("Failed to reload server configuration: "
                     + "can only reload config when a file is provided using -c or --config");
@@ -137,7 +136,7 @@ final class ServerProcess {
         try {
             LoadedConfig loaded = source.load(base);
             loaded.warnings().forEach(log()::warn);
-            broker().reload(loaded.options());
+            running.reload(loaded.options());
             log().reconfigure(ServerLogSettings.of(loaded.options().log()));
             log().info("Reloaded server configuration ("
                     + loaded.options().process().configDigest() + ")");

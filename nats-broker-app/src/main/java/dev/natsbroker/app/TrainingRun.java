@@ -8,17 +8,18 @@ import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server does for itself while the JVM records what a start and the first messages need: the launcher's cache is made of
  * that record. Uses a port that nobody knows, and ends by itself.
  */
 final class TrainingRun {
-    /** Set by the launcher. */
-    static final String PROPERTY = "natsbroker.training";
+    /** Set by the launcher: {@code core} for a server without monitoring, {@code full} for one with all of it. */
+    private static final String PROPERTY = "natsbroker.training";
 
-    /** The flags of the server that is watched. */
-    static final List<String> FLAGS = List.of("-a", "127.0.0.1", "-p", "-1", "-m", "-1");
+    private static final String[] CORE_FLAGS = {"-a", "127.0.0.1", "-p", "-1"};
+    private static final String[] FULL_FLAGS = {"-a", "127.0.0.1", "-p", "-1", "-m", "-1"};
 
     private static final int CLIENTS = 3;
     private static final int TIMEOUT_MILLIS = 60_000;
@@ -45,15 +46,21 @@ final class TrainingRun {
             List.of("/", "/varz", "/connz?subs=1", "/subsz", "/healthz", "/actuator/health", "/actuator/prometheus");
 
     private final InetSocketAddress clients;
-    private final InetSocketAddress pages;
+    private final @Nullable InetSocketAddress pages;
 
-    TrainingRun(InetSocketAddress clients, InetSocketAddress pages) {
+    /** @param pages where the monitoring pages are, or null if the server has none */
+    TrainingRun(InetSocketAddress clients, @Nullable InetSocketAddress pages) {
         this.clients = clients;
         this.pages = pages;
     }
 
     static boolean isWanted() {
-        return Boolean.getBoolean(PROPERTY);
+        return System.getProperty(PROPERTY) != null;
+    }
+
+    /** The flags of the server that is watched. */
+    static String[] flags() {
+        return "full".equals(System.getProperty(PROPERTY)) ? FULL_FLAGS : CORE_FLAGS;
     }
 
     void run() throws IOException {
@@ -61,11 +68,16 @@ final class TrainingRun {
             talk();
         }
         new TrainingLoad(clients).run();
-        for (String page : PAGES) {
-            URL url = URI.create("http://127.0.0.1:" + pages.getPort() + page).toURL();
-            try (InputStream in = url.openStream()) {
-                in.readAllBytes();
+        if (pages != null) {
+            for (String page : PAGES) {
+                read(URI.create("http://127.0.0.1:" + pages.getPort() + page).toURL());
             }
+        }
+    }
+
+    private static void read(URL page) throws IOException {
+        try (InputStream in = page.openStream()) {
+            in.readAllBytes();
         }
     }
 

@@ -6,16 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out {@code --signal <command>[=<pid or pid file>]}: sends a signal to a server that runs. */
 public final class SignalCommand {
-    private final List<String> marks;
+    private static final Pattern APPLICATION_JAR = Pattern.compile("(.*/)?nats-broker-app-[^/]*\\.jar");
 
-    /** @param marks what the command line of a server process contains: one of these */
-    public SignalCommand(String... marks) {
-        this.marks = List.of(marks);
+    private final String mainClass;
+
+    /** @param mainClass the class that a server process which was not started from a jar is started with */
+    public SignalCommand(String mainClass) {
+        this.mainClass = mainClass;
     }
 
     /**
@@ -96,12 +99,17 @@ public final class SignalCommand {
         if (executable.endsWith("/nats-server")) {
             return true;
         }
-        List<String> arguments = List.of(process.info().arguments().orElse(new String[0]));
-        return executable.endsWith("java") && arguments.stream().anyMatch(this::isMark);
+        return executable.endsWith("/java")
+                && isServer(List.of(process.info().arguments().orElse(new String[0])));
     }
 
-    private boolean isMark(String argument) {
-        return marks.stream().anyMatch(argument::contains);
+    /** Whether these arguments of a JVM run the application, not just mention it. */
+    boolean isServer(List<String> arguments) {
+        int jar = arguments.indexOf("-jar");
+        if (jar >= 0 && jar + 1 < arguments.size()) {
+            return APPLICATION_JAR.matcher(arguments.get(jar + 1)).matches();
+        }
+        return arguments.contains(mainClass);
     }
 
     /** There is no process to send a signal to. */

@@ -5,6 +5,7 @@ import dev.natsbroker.broker.message.Message;
 import dev.natsbroker.broker.message.MessageSink;
 import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.protocol.CloseReason;
+import dev.natsbroker.broker.protocol.ConnectOptions;
 import dev.natsbroker.broker.protocol.ProtocolError;
 import dev.natsbroker.broker.runtime.ServerLog;
 import io.netty.buffer.ByteBuf;
@@ -39,7 +40,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private final Staging staged;
     private final ClientInbound inbound;
     private final WriteDeadline writeDeadline;
-    private final InetSocketAddress remoteAddress;
+    private final ClientLabel label;
     private final Instant start;
     /** Per publishing loop what it has staged for this receiver; each place is used by that loop's thread only. */
     private final @Nullable Staging[] remote;
@@ -58,7 +59,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         this.id = clients.nextId();
         this.clients = clients;
         this.loop = loop;
-        this.remoteAddress = remoteAddress;
+        this.label = new ClientLabel(remoteAddress, id);
         this.start = clients.clock().now();
         this.outbound = new OutboundQueue();
         this.staged = new Staging(loop.allocator());
@@ -75,6 +76,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     /** Registers the connection and greets the client, unless the server is full. Called on the event loop. */
     public void open() {
+        clients.debug(this, "Client connection created");
         session.greet(clients.tryOpen(this), true);
         if (!isClosing()) {
             session.begin();
@@ -89,6 +91,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
      * @return whether the connection goes on; if not, the server is full
      */
     public boolean openBeforeTls(boolean withInfo) {
+        clients.debug(this, "Client connection created");
         session.greet(clients.tryOpen(this), withInfo);
         return !isClosing();
     }
@@ -117,10 +120,9 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
             return;
         }
         tls = info;
-        clients.log().debug(label() + "TLS handshake complete");
-        clients.log()
-                .debug(label() + "TLS version " + info.version().replace("TLSv", "") + ", cipher suite "
-                        + info.cipherSuite());
+        clients.debug(this, "TLS handshake complete");
+        clients.debug(
+                this, "TLS version " + info.version().replace("TLSv", "") + ", cipher suite " + info.cipherSuite());
         if (info.first()) {
             session.sendHeldInfo(true);
         }
@@ -130,7 +132,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
 
     /** Too many TLS handshakes at this time: turns the client away, in plain text. Called on the event loop. */
     public void throttled() {
-        send(ProtocolError.CONNECTION_THROTTLED.line());
+        session.refuse(ProtocolError.CONNECTION_THROTTLED.line());
         close(CloseReason.MAX_CONNECTIONS_EXCEEDED);
     }
 
@@ -386,7 +388,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
             return false;
         }
         closeReason = reason;
-        clients.log().debug(label() + "Client connection closed: " + reason.text());
+        clients.debug(this, "Client connection closed: " + reason.text());
         clients.close(this, reason);
         session.end();
         inbound.discard();
@@ -465,12 +467,17 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     }
 
     String ip() {
-        return remoteAddress.getAddress().getHostAddress();
+        return label.ip();
+    }
+
+    /** The client logged in, as the user of that name if it has one. */
+    void identify(ConnectOptions options, String account, @Nullable String userName) {
+        label.identify(options, account, userName);
     }
 
     /** What stands before each log line about this connection. */
     String label() {
-        return ip() + ":" + remoteAddress.getPort() + " - cid:" + id + " - " + session.logIdentity();
+        return label.text();
     }
 
     /** What monitoring shows; may be asked from any thread. */
@@ -479,7 +486,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
                 new ClientSnapshot.Traffic(
                         id,
                         ip(),
-                        remoteAddress.getPort(),
+                        label.port(),
                         start,
                         outbound.pendingBytes(),
                         inMessages,

@@ -24,23 +24,23 @@ final class ClientPublisher {
 
     private final ClientConnection connection;
     private final Login login;
+    private final ProtocolTrace trace;
     private final LoopContext loop;
     private final LoopCounters counters;
     private boolean pedantic = true;
-    private boolean verbose = true;
     private boolean noResponders;
     private @Nullable MessageSink skipped;
 
-    ClientPublisher(ClientConnection connection, Login login, LoopContext loop) {
+    ClientPublisher(ClientConnection connection, Login login, ProtocolTrace trace, LoopContext loop) {
         this.connection = connection;
         this.login = login;
+        this.trace = trace;
         this.loop = loop;
         this.counters = loop.counters();
     }
 
     void configure(ConnectOptions options, boolean headers) {
         pedantic = options.pedantic();
-        verbose = options.verbose();
         noResponders = options.noResponders() && headers;
         skipped = options.echo() ? null : connection;
     }
@@ -66,17 +66,17 @@ final class ClientPublisher {
         } else if (mapped == MappingTable.UNCHANGED) {
             publish(message, bytes, offset, length);
         } else {
+            trace.mapped(message, mapped);
             publish(message, mapped, 0, mapped.length);
         }
     }
 
     private void publish(Message message, byte[] subject, int offset, int length) {
+        trace.publishedBody(message);
         if (!isAllowed(message, subject, offset, length)) {
             return;
         }
-        if (verbose) {
-            connection.send(ControlLines.OK);
-        }
+        connection.session().acknowledge();
         int taken = loop.router().publish(message, subject, offset, length, login.routes(), skipped);
         if (taken == 0 && noResponders && message.hasReply()) {
             answerNoResponders(message, subject, offset, length);
@@ -84,9 +84,9 @@ final class ClientPublisher {
     }
 
     private void dropped(Message message) {
-        if (verbose) {
-            connection.send(ControlLines.OK);
-        }
+        trace.mapped(message, NO_SUBJECT);
+        trace.publishedBody(message);
+        connection.session().acknowledge();
         if (noResponders && message.hasReply()) {
             answerNoResponders(message, NO_SUBJECT, 0, 0);
         }
@@ -131,19 +131,13 @@ final class ClientPublisher {
 
     private void denySubject(byte[] subject, int offset, int length) {
         String quoted = Subjects.quote(Arrays.copyOfRange(subject, offset, offset + length));
-        connection
-                .session()
-                .deny(
-                        ControlLines.publishDenied(quoted),
-                        "Publish Violation - " + login.logUser() + ", Subject " + quoted);
+        connection.session().deny(ControlLines.publishDenied(quoted), "Publish Violation - Subject " + quoted);
     }
 
     private void denyReply(Message message) {
         int offset = message.replyOffset();
         String quoted = Subjects.quote(Arrays.copyOfRange(message.buffer(), offset, offset + message.replyLength()));
-        connection
-                .session()
-                .deny(ControlLines.replyDenied(quoted), "Publish Violation - " + login.logUser() + ", Reply " + quoted);
+        connection.session().deny(ControlLines.replyDenied(quoted), "Publish Violation - Reply " + quoted);
     }
 
     /** The status goes to a plain subscription of the requester itself, to one if several match. */

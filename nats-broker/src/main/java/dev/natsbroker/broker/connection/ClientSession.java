@@ -10,6 +10,7 @@ import dev.natsbroker.broker.protocol.ConnectReader;
 import dev.natsbroker.broker.protocol.ControlLines;
 import dev.natsbroker.broker.protocol.ProtocolError;
 import dev.natsbroker.broker.protocol.ServerInfo;
+import dev.natsbroker.broker.runtime.ServerLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -52,8 +53,8 @@ final class ClientSession implements ClientOperations {
         this.trace = new ProtocolTrace(connection, clients);
         this.liveness = new Liveness(connection, clients, loop.timers());
         this.login = new Login(this, connection, clients, loop);
-        this.publisher = new ClientPublisher(connection, login, loop);
-        this.subscriptions = new ClientSubscriptions(connection, login, clients);
+        this.publisher = new ClientPublisher(connection, login, trace, loop);
+        this.subscriptions = new ClientSubscriptions(connection, login, trace, clients);
     }
 
     /** Sends INFO unless it is held back for a TLS handshake, and turns the client away if the server is full. */
@@ -121,11 +122,11 @@ final class ClientSession implements ClientOperations {
 
     @Override
     public void onConnect(byte[] bytes, int offset, int length) {
-        trace.in("CONNECT", bytes, offset, length);
+        trace.connect(bytes, offset, length);
         activeInRead = true;
         ConnectOptions merged = ConnectReader.read(options, bytes, offset, length);
         if (merged == null) {
-            onMalformed("CONNECT with invalid options: " + new String(bytes, offset, 0, StandardCharsets.UTF_8));
+            onMalformed("CONNECT with options that are no valid JSON object");
             return;
         }
         if (connected) {
@@ -140,6 +141,7 @@ final class ClientSession implements ClientOperations {
 
     /** The credentials of the last CONNECT are fine: looks at what else it asked for. */
     void admitted(ConnectOptions merged) {
+        connection.identify(merged, login.accountName(), login.userName());
         headers = settings.headersSupported() && merged.headers();
         publisher.configure(merged, headers);
         maxPayload = login.maxPayload(settings.maxPayload());
@@ -155,9 +157,7 @@ final class ClientSession implements ClientOperations {
     @Override
     public void onPublish(Message message) {
         activeInRead = true;
-        if (trace.isOn()) {
-            trace.published(message);
-        }
+        trace.published(message);
         publisher.publish(message);
     }
 
@@ -217,6 +217,12 @@ final class ClientSession implements ClientOperations {
         }
     }
 
+    /** Asks the client whether it lives. */
+    void sendPing() {
+        connection.send(ControlLines.PING);
+        trace.out("PING");
+    }
+
     @Override
     public void onPong() {
         trace.in("PONG");
@@ -240,6 +246,9 @@ final class ClientSession implements ClientOperations {
 
     @Override
     public void onViolation(ProtocolError error) {
+        if (error == ProtocolError.AUTHORIZATION_VIOLATION) {
+            clients.log().error(connection.label() + "authentication error");
+        }
         fail(error);
     }
 
@@ -259,21 +268,35 @@ final class ClientSession implements ClientOperations {
 
     /** Sends the error, and ends the connection if that is what the error does. */
     void fail(ProtocolError error) {
+        log(error);
         connection.send(error.line());
-        trace.out("-ERR " + error.text());
+        trace.outError(error.line());
         CloseReason reason = error.closeReason();
         if (reason != null) {
-            if (error != ProtocolError.STALE_CONNECTION) {
-                clients.log().error(connection.label() + error.text());
-            }
             connection.close(reason);
+        }
+    }
+
+    /** What nobody can do anything about is logged for debugging only; whoever refuses a login has said why. */
+    private void log(ProtocolError error) {
+        switch (error) {
+            case INVALID_SUBJECT, INVALID_PUBLISH_SUBJECT, AUTHORIZATION_VIOLATION -> {}
+            case AUTHENTICATION_TIMEOUT -> clients.debug(connection, error.text());
+            case STALE_CONNECTION -> clients.debug(connection, "Stale Client Connection - Closing");
+            default -> clients.log().error(connection.label() + error.text());
         }
     }
 
     /** Sends an error that does not end the connection. */
     void deny(byte[] line, String logText) {
+        refuse(line);
         clients.log().error(connection.label() + logText);
+    }
+
+    /** Sends an error that neither ends the connection nor is logged with it. */
+    void refuse(byte[] line) {
         connection.send(line);
+        trace.outError(line);
     }
 
     /** Called once after the operations of a read. */
@@ -300,7 +323,7 @@ final class ClientSession implements ClientOperations {
 
     void traceDelivery(Message message, byte[] head, Subscription subscription) {
         if (trace.isOn()) {
-            trace.delivered(message, head, subscription);
+            trace.delivered(message, head, subscription, headers);
         }
     }
 
@@ -308,6 +331,12 @@ final class ClientSession implements ClientOperations {
 
     /** A subscription got the last message that it asked for. */
     void subscriptionDone(Subscription subscription) {
+        if (clients.log().isEnabled(ServerLog.Level.DEBUG)) {
+            clients.debug(
+                    connection,
+                    "Auto-unsubscribe limit of " + subscription.deliveredMax() + " reached for sid '"
+                            + new String(subscription.sid(), StandardCharsets.UTF_8) + "'");
+        }
         subscriptions.remove(subscription);
     }
 
@@ -337,19 +366,6 @@ final class ClientSession implements ClientOperations {
 
     int subscriptionCount() {
         return subscriptions.count();
-    }
-
-    String logIdentity() {
-        ConnectOptions known = options;
-        if (known.lang() == null && known.version() == null && known.name() == null) {
-            return "";
-        }
-        String software = "v" + text(known.version()) + ":" + text(known.lang());
-        return "\"" + (known.name() == null ? software : software + ":" + known.name()) + "\" - ";
-    }
-
-    private static String text(@Nullable String value) {
-        return value == null ? "" : value;
     }
 
     ClientSnapshot snapshot(ClientSnapshot.Traffic traffic, boolean withSubscriptions) {

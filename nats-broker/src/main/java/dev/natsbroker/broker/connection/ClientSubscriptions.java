@@ -40,13 +40,15 @@ final class ClientSubscriptions {
 
     private final ClientConnection connection;
     private final Login login;
+    private final ProtocolTrace trace;
     private final Clients clients;
     private @Nullable Map<Sid, Subscription> bySid;
     private volatile int count;
 
-    ClientSubscriptions(ClientConnection connection, Login login, Clients clients) {
+    ClientSubscriptions(ClientConnection connection, Login login, ProtocolTrace trace, Clients clients) {
         this.connection = connection;
         this.login = login;
+        this.trace = trace;
         this.clients = clients;
     }
 
@@ -56,7 +58,7 @@ final class ClientSubscriptions {
         byte[] queue = arguments.count() == 3 ? arguments.copy(1) : null;
         byte[] sid = arguments.copy(arguments.count() - 1);
         if (!isAllowed(subject, queue)) {
-            denySubscription(subject, queue);
+            denySubscription(subject, queue, sid);
         } else if (hasTooManyTokens(subject)) {
             String quoted = Subjects.quote(subject);
             connection
@@ -81,15 +83,15 @@ final class ClientSubscriptions {
         return !Arrays.equals(queue, SYSTEM_QUEUE) && (permissions == null || permissions.maySubscribe(subject, queue));
     }
 
-    private void denySubscription(byte[] subject, byte @Nullable [] queue) {
+    private void denySubscription(byte[] subject, byte @Nullable [] queue, byte[] sid) {
         String quoted = Subjects.quote(subject);
         String quotedQueue = queue == null ? "" : Subjects.quote(queue);
         connection
                 .session()
                 .deny(
                         ControlLines.subscribeDenied(quoted, quotedQueue),
-                        "Subscription Violation - " + login.logUser() + ", Subject " + quoted
-                                + (queue == null ? "" : ", Queue " + quotedQueue));
+                        "Subscription Violation - Subject " + quoted + (queue == null ? "" : ", Queue: " + quotedQueue)
+                                + ", SID " + text(sid));
     }
 
     private boolean hasTooManyTokens(byte[] subject) {
@@ -106,6 +108,7 @@ final class ClientSubscriptions {
     /** {@code UNSUB sid [max]}. */
     void unsubscribe(Arguments arguments) {
         Subscription subscription = find(arguments.copy(0));
+        connection.session().acknowledge();
         if (subscription != null) {
             long max = arguments.count() == 2 ? max(arguments.copy(1)) : 0;
             subscription.deliveredMax(max);
@@ -113,7 +116,6 @@ final class ClientSubscriptions {
                 remove(subscription);
             }
         }
-        connection.session().acknowledge();
     }
 
     /** The number of messages, or 0 (end at once) for what is no positive number of at most nine digits. */
@@ -146,7 +148,7 @@ final class ClientSubscriptions {
         Map<Sid, Subscription> map = bySid;
         if (map != null && map.remove(new Sid(subscription.sid()), subscription)) {
             count = map.size();
-            login.account().interest().remove(subscription);
+            forget(subscription);
         }
     }
 
@@ -155,8 +157,13 @@ final class ClientSubscriptions {
         if (map != null) {
             bySid = null;
             count = 0;
-            map.values().forEach(login.account().interest()::remove);
+            map.values().forEach(this::forget);
         }
+    }
+
+    private void forget(Subscription subscription) {
+        login.account().interest().remove(subscription);
+        trace.subscriptionEnded(subscription);
     }
 
     /** Takes away what changed permissions do not allow any more. */
@@ -171,12 +178,11 @@ final class ClientSubscriptions {
                 remove(subscription);
                 String quotedQueue = queue == null ? "" : Subjects.quote(queue);
                 String quoted = Subjects.quote(subscription.subject());
-                connection
-                        .session()
-                        .deny(
-                                ControlLines.subscriptionRemoved(
-                                        quoted, quotedQueue, Subjects.quote(subscription.sid())),
-                                "Removed sub " + quoted + " - not authorized");
+                String quotedSid = Subjects.quote(subscription.sid());
+                connection.session().refuse(ControlLines.subscriptionRemoved(quoted, quotedQueue, quotedSid));
+                clients.log()
+                        .info("Removed sub " + quoted + (queue == null ? "" : " using queue " + quotedQueue) + " (sid "
+                                + quotedSid + ") for " + login.logUser() + " - not authorized");
             }
         }
     }

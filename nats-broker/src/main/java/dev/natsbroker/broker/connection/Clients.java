@@ -133,6 +133,13 @@ public final class Clients {
         return accounts;
     }
 
+    /** Writes a debug line about a client. */
+    void debug(ClientConnection client, String text) {
+        if (log.isEnabled(ServerLog.Level.DEBUG)) {
+            log.debug(client.label() + text);
+        }
+    }
+
     ServerLog log() {
         return log;
     }

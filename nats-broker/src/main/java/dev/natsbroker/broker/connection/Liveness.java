@@ -1,6 +1,5 @@
 package dev.natsbroker.broker.connection;
 
-import dev.natsbroker.broker.protocol.ControlLines;
 import dev.natsbroker.broker.protocol.ProtocolError;
 import dev.natsbroker.broker.runtime.Timers;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +65,7 @@ final class Liveness {
         if (connection.isClosing()) {
             return;
         }
+        clients.debug(connection, "Client Ping Timer");
         long now = clients.clock().nanoTime();
         boolean active = firstPingSent && now - lastActivityNanos < interval();
         boolean rttFresh = rttNanos > 0 && now - rttMeasuredNanos < RTT_VALID_NANOS;
@@ -84,7 +84,7 @@ final class Liveness {
         firstPingSent = true;
         unanswered++;
         pingSentNanos = now;
-        connection.send(ControlLines.PING);
+        connection.session().sendPing();
         connection.flush();
     }
 

@@ -94,7 +94,7 @@ final class Login {
     void decide(ConnectOptions options) {
         Credentials credentials = credentials(options);
         if (options.accountGiven()) {
-            reject("account given in CONNECT");
+            reject("authentication error - " + logUser());
             return;
         }
         if (!authenticator.isExpensive(credentials)) {

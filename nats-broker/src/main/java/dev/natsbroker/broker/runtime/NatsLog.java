@@ -4,35 +4,35 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log in nats-server's form: {@code [pid] 2006/01/02 15:04:05.000000 [INF] text}, on standard error or in a file. A line is
- * written with one call, so that lines of several threads do not mix, and it is in the file when the method returns. A lock
- * guards the destination: log lines are rare, but for traces. Thread-safe.
+ * The log in nats-server's form: {@code [pid] 2006/01/02 15:04:05.000000 [INF] text} on standard error or in a file, or messages
+ * to a syslog server. A line is written with one call, so that lines of several threads do not mix, and it has left this process
+ * when the method returns. A lock guards the destination. Thread-safe.
  *
- * <p>A file that cannot be written is reported once on standard error; the server goes on without a log.
+ * <p>A destination that cannot be written is reported once on standard error; the server goes on, and each later line is tried
+ * again.
  */
 public final class NatsLog implements ServerLog, AutoCloseable {
     /**
-     * How a log looks and where it goes.
+     * How a log looks and where it goes. The first of these that is given gets the log: the file, the remote syslog server, the
+     * local one, standard error.
      *
-     * @param file the log file, or null for standard error
+     * @param debug whether debug lines are written
+     * @param trace whether trace lines are written
+     * @param time whether lines carry the time; messages to syslog always do
+     * @param utc whether the time is UTC instead of local
+     * @param file the log file
      * @param sizeLimitBytes a file beyond this size is put aside and a new one is begun; 0 for no limit
      * @param filesMax how many files are kept, the current one included; 0 for all
+     * @param syslog whether the log goes to the syslog server of this machine
+     * @param remoteSyslog a syslog server, as {@code udp://host:port}, {@code tcp://host:port} or {@code unix:///path}
      */
     public record Settings(
             boolean debug,
@@ -41,44 +41,119 @@ public final class NatsLog implements ServerLog, AutoCloseable {
             boolean utc,
             @Nullable Path file,
             long sizeLimitBytes,
-            int filesMax) {}
+            int filesMax,
+            boolean syslog,
+            @Nullable String remoteSyslog) {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss.SSSSSS ");
-    /** The time in the name of a file that was put aside. */
-    private static final DateTimeFormatter ASIDE = DateTimeFormatter.ofPattern(".yyyy.MM.dd.HH.mm.ss.nnnnnnnnn");
+        /** Settings of a log that does not go to syslog. */
+        public Settings(
+                boolean debug,
+                boolean trace,
+                boolean time,
+                boolean utc,
+                @Nullable Path file,
+                long sizeLimitBytes,
+                int filesMax) {
+            this(debug, trace, time, utc, file, sizeLimitBytes, filesMax, false, null);
+        }
+
+        /** Whether the two differ in their levels at most. */
+        private boolean writesLike(Settings other) {
+            return equals(new Settings(
+                    debug,
+                    trace,
+                    other.time,
+                    other.utc,
+                    other.file,
+                    other.sizeLimitBytes,
+                    other.filesMax,
+                    other.syslog,
+                    other.remoteSyslog));
+        }
+    }
 
     private final BrokerClock clock;
-    private final String pid = "[" + ProcessHandle.current().pid() + "] ";
     private final OutputStream standardError;
+    private final SyslogConnection.DatagramOpener datagrams;
+    private final boolean colored;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Settings settings;
-    private OutputStream out;
-    private long fileBytes;
+    private LogDestination destination;
+    private boolean closed;
     private boolean failureReported;
 
     /**
      * A log of this process.
      *
-     * @throws IOException if the file cannot be opened
+     * @param datagrams opens the socket of the local syslog server
+     * @throws IOException if the destination cannot be opened; the message says which and why, fit to be shown to an operator
      */
+    public static NatsLog open(Settings settings, BrokerClock clock, SyslogConnection.DatagramOpener datagrams)
+            throws IOException {
+        return new NatsLog(
+                settings, clock, new FileOutputStream(FileDescriptor.err), datagrams, standardErrorIsTerminal());
+    }
+
+    /** A log of this process that reaches a local syslog server by a stream socket only. */
     public static NatsLog open(Settings settings, BrokerClock clock) throws IOException {
-        return new NatsLog(settings, clock, new FileOutputStream(FileDescriptor.err));
+        return open(settings, clock, NatsLog::noDatagrams);
     }
 
     NatsLog(Settings settings, BrokerClock clock, OutputStream standardError) throws IOException {
+        this(settings, clock, standardError, NatsLog::noDatagrams, false);
+    }
+
+    NatsLog(
+            Settings settings,
+            BrokerClock clock,
+            OutputStream standardError,
+            SyslogConnection.DatagramOpener datagrams,
+            boolean colored)
+            throws IOException {
         this.settings = settings;
         this.clock = clock;
         this.standardError = standardError;
-        this.out = openDestination(settings.file());
+        this.datagrams = datagrams;
+        this.colored = colored;
+        this.destination = open(settings);
     }
 
-    private OutputStream openDestination(@Nullable Path file) throws IOException {
-        if (file == null) {
-            return standardError;
+    private static SyslogConnection noDatagrams(Path socket) throws IOException {
+        throw new IOException("no datagram sockets for " + socket);
+    }
+
+    /** nats-server writes coloured labels to a terminal. */
+    private static boolean standardErrorIsTerminal() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
+        } catch (IOException | UnsupportedOperationException notKnown) {
+            return false;
         }
-        OutputStream opened = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        fileBytes = Files.size(file);
-        return opened;
+    }
+
+    private LogDestination open(Settings wanted) throws IOException {
+        Path file = wanted.file();
+        if (file != null) {
+            try {
+                return new LogFile(file, wanted.sizeLimitBytes(), wanted.filesMax(), line(wanted, false), clock);
+            } catch (IOException e) {
+                throw new IOException("error opening file: " + FileErrors.describe("open", file, e), e);
+            }
+        }
+        String remote = wanted.remoteSyslog();
+        if (remote != null) {
+            return Syslog.remote(remote, clock);
+        }
+        if (wanted.syslog()) {
+            return Syslog.local(datagrams, clock);
+        }
+        return new LogStream(standardError, line(wanted, colored));
+    }
+
+    private LogLine line(Settings wanted, boolean withColors) {
+        ZoneId zone = wanted.utc() ? ZoneOffset.UTC : ZoneId.systemDefault();
+        return new LogLine(clock, ProcessHandle.current().pid(), wanted.time() ? zone : null, withColors);
     }
 
     @Override
@@ -95,119 +170,98 @@ public final class NatsLog implements ServerLog, AutoCloseable {
         if (!isEnabled(level)) {
             return;
         }
-        Settings now = settings;
-        String time = now.time() ? TIME.format(clock.now().atZone(zone(now))) : "";
-        byte[] line = (pid + time + "[" + level.label() + "] " + text + "\n").getBytes(StandardCharsets.UTF_8);
         lock.lock();
         try {
-            out.write(line);
-            fileBytes += line.length;
-            if (now.file() != null && now.sizeLimitBytes() > 0 && fileBytes > now.sizeLimitBytes()) {
-                rotate(now, now.file());
+            if (!closed) {
+                destination.write(level, text);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             reportOnce(e);
         } finally {
             lock.unlock();
         }
     }
 
-    private static ZoneId zone(Settings settings) {
-        return settings.utc() ? ZoneOffset.UTC : ZoneId.systemDefault();
-    }
-
-    /** Puts the full file aside under a name with the time, begins a new one and drops the oldest. */
-    private void rotate(Settings now, Path file) throws IOException {
-        out.close();
-        Instant instant = clock.now();
-        String name = file.getFileName() + ASIDE.format(instant.atZone(zone(now)));
-        Files.move(file, file.resolveSibling(name));
-        out = openDestination(file);
-        if (now.filesMax() > 0) {
-            List<Path> aside = filesPutAside(file);
-            for (int i = 0; i < aside.size() - (now.filesMax() - 1); i++) {
-                Files.deleteIfExists(aside.get(i));
-            }
-        }
-    }
-
-    private static List<Path> filesPutAside(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        String prefix = file.getFileName() + ".";
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(f -> f.getFileName().toString().startsWith(prefix))
-                    .sorted(Comparator.comparing(f -> f.getFileName().toString()))
-                    .toList();
-        }
-    }
-
-    private void reportOnce(IOException failure) {
+    private void reportOnce(Exception failure) {
         if (failureReported) {
             return;
         }
         failureReported = true;
-        String text = "nats-server: cannot write the log: " + failure.getMessage() + "\n";
         try {
-            standardError.write(text.getBytes(StandardCharsets.UTF_8));
+            LogLine line = line(settings, false);
+            line.format(Level.ERROR, "Unable to write the log (" + failure.getMessage() + "), lines are lost");
+            standardError.write(line.bytes(), 0, line.length());
         } catch (IOException nowhereLeft) {
             failure.addSuppressed(nowhereLeft);
         }
     }
 
-    /** Opens the file again under its name, because somebody moved it away. */
+    /**
+     * Opens the file again under its name, because somebody moved it away; goes on with the old one if that fails. A log that is
+     * no file says so.
+     */
     public void reopen() {
-        Path file = settings.file();
-        if (file == null) {
+        if (settings.file() == null) {
             info("File log re-open ignored, not a file logger");
             return;
         }
-        lock.lock();
         try {
-            OutputStream before = out;
-            out = openDestination(file);
-            before.close();
+            switchTo(settings);
+            info("File log re-opened");
         } catch (IOException e) {
-            reportOnce(e);
-        } finally {
-            lock.unlock();
+            error("File log re-open failed: " + e.getMessage());
         }
-        info("File log re-opened");
     }
 
     /**
      * Takes over other settings, at a reload.
      *
-     * @throws IOException if the new file cannot be opened; nothing is changed then
+     * @throws IOException if the new destination cannot be opened; nothing is changed then
      */
     public void reconfigure(Settings newSettings) throws IOException {
         lock.lock();
         try {
-            boolean sameFile = Objects.equals(newSettings.file(), settings.file());
-            if (!sameFile) {
-                OutputStream before = out;
-                out = openDestination(newSettings.file());
-                if (before != standardError) {
-                    before.close();
-                }
+            if (newSettings.writesLike(settings)) {
+                settings = newSettings;
+            } else {
+                switchTo(newSettings);
             }
-            settings = newSettings;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Closes the file; what is written later is lost. */
+    private void switchTo(Settings newSettings) throws IOException {
+        lock.lock();
+        try {
+            LogDestination before = destination;
+            destination = open(newSettings);
+            settings = newSettings;
+            closed = false;
+            failureReported = false;
+            closeQuietly(before);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes the destination; what is written later is dropped. */
     @Override
     public void close() {
         lock.lock();
         try {
-            if (out != standardError) {
-                out.close();
-            }
-        } catch (IOException e) {
-            reportOnce(e);
+            closed = true;
+            closeQuietly(destination);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void closeQuietly(LogDestination old) {
+        try {
+            old.close();
+        } catch (IOException e) {
+            reportOnce(e);
         }
     }
 }
