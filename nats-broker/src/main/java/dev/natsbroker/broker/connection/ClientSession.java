@@ -36,7 +36,9 @@ final class ClientSession implements ClientOperations {
     private boolean headers;
     private boolean verbose = true;
     private boolean connected;
-    private boolean infoAnswered;
+    /** Whether a PING came behind CONNECT: the first one is answered with INFO as well, if the client understands that. */
+    private boolean pinged;
+
     private boolean activeInRead;
     /** Whether a subscription was ended since the last PING, while other loops may have messages for it on the way. */
     private boolean unsubscribed;
@@ -204,12 +206,14 @@ final class ClientSession implements ClientOperations {
     private void answerPing() {
         connection.send(ControlLines.PONG);
         trace.out("PONG");
-        if (connected && !infoAnswered && options.protocol() >= 1) {
-            infoAnswered = true;
-            sendInfo(
-                    settings.info(),
-                    new ServerInfo.ConnectInfo(
-                            login.account().name(), login.account().isSystem()));
+        if (connected && !pinged) {
+            pinged = true;
+            if (options.protocol() >= 1) {
+                sendInfo(
+                        settings.info(),
+                        new ServerInfo.ConnectInfo(
+                                login.account().name(), login.account().isSystem()));
+            }
         }
     }
 
@@ -347,7 +351,7 @@ final class ClientSession implements ClientOperations {
 
     /** Tells a client that understands it that the server's INFO changed. */
     void announceInfo() {
-        if (infoAnswered && !connection.isClosing()) {
+        if (pinged && options.protocol() >= 1 && !connection.isClosing()) {
             settings = clients.settings();
             sendInfo(settings.info(), null);
             connection.flush();

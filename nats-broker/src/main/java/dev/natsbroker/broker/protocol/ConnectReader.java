@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +26,9 @@ public final class ConnectReader {
      * @return the merged options, or null if the bytes are not one JSON object of the right types
      */
     public static @Nullable ConnectOptions read(ConnectOptions previous, byte[] bytes, int offset, int length) {
-        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
+        // Decoded first: bytes that are no UTF-8 become replacement characters then, as in nats-server.
+        String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
             Map<String, Object> fields = readFields(parser);
             return fields == null || parser.nextToken() != null ? null : merge(previous, fields);
         } catch (JacksonException | WrongTypeException e) {

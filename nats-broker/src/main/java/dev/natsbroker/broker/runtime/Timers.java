@@ -40,12 +40,16 @@ public final class Timers {
         }
     }
 
+    /** Fewer cancelled timers than this are not worth a pass over the heap. */
+    private static final int CANCELLED_MIN = 256;
+
     private final BrokerClock clock;
     private final Wakeup wakeup;
     private final PriorityQueue<Timer> queue = new PriorityQueue<>();
     private final AutoCloseable registration;
     private final Runnable runDue = this::runDue;
     private long orders;
+    private int cancelled;
     private @Nullable Future<?> pendingWakeup;
     private long pendingWakeupNanos;
 
@@ -66,9 +70,19 @@ public final class Timers {
 
     /** Makes sure that the task of {@code timer} does not run any more. */
     public void cancel(@Nullable Timer timer) {
-        if (timer != null) {
-            timer.task = null; // stays in the heap until its deadline: cheaper than a search
+        if (timer != null && timer.task != null) {
+            timer.task = null; // stays in the heap, to be removed with many others: cheaper than a search for each
+            cancelled++;
+            if (cancelled > CANCELLED_MIN && cancelled > queue.size() / 2) {
+                queue.removeIf(each -> each.task == null);
+                cancelled = 0;
+            }
         }
+    }
+
+    /** The number of timers in the heap, cancelled ones included. */
+    int size() {
+        return queue.size();
     }
 
     /** Runs what is due. */
@@ -81,7 +95,9 @@ public final class Timers {
             queue.poll();
             Runnable task = next.task;
             next.task = null;
-            if (task != null) {
+            if (task == null) {
+                cancelled--;
+            } else {
                 task.run();
             }
         }

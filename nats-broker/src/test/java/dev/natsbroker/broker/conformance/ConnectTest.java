@@ -75,6 +75,17 @@ class ConnectTest {
     }
 
     @Test
+    void shouldAcceptBytesThatAreNoUtf8() {
+        byte[] name = {(byte) 0xff, (byte) 0xc3, 'x'};
+        try (RawClient client = server.open()) {
+            client.send("CONNECT {\"name\":\"")
+                    .send(name)
+                    .send("\",\"verbose\":true}\r\n")
+                    .expect("+OK\r\n");
+        }
+    }
+
+    @Test
     void shouldBeVerboseAndPedanticWithoutConnect() {
         try (RawClient client = server.open()) {
             client.send("PING\r\nSUB foo 1\r\nPUB foo 2\r\nhi\r\nPUB foo..x 0\r\n\r\nUNSUB 1\r\n");

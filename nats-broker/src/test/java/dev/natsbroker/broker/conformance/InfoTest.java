@@ -104,4 +104,13 @@ class InfoTest {
             client.sendConnect("\"protocol\":1").expectSilenceUntilPong();
         }
     }
+
+    @Test
+    void shouldSendNoSecondInfoToAClientThatWasOldAtItsFirstPing() {
+        try (RawClient client = server.connect("\"protocol\":0")) {
+            client.expectSilenceUntilPong();
+
+            client.sendConnect("\"protocol\":1").expectSilenceUntilPong().expectSilenceUntilPong();
+        }
+    }
 }
