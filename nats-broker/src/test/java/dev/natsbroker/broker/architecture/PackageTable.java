@@ -3,6 +3,7 @@ package dev.natsbroker.broker.architecture;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,6 +31,7 @@ final class PackageTable {
         row("routing", "account", "message", "subject", "runtime");
         row(
                 "connection",
+                "lane",
                 "routing",
                 "account",
                 "auth",
@@ -40,8 +42,47 @@ final class PackageTable {
                 "config",
                 "runtime");
         row("transport", "connection", "protocol", "config", "runtime");
+        row("json");
+        row("disk");
+        row("lane", "message", "runtime");
+        row("jetstream.model", "json", "config", "subject");
+        row("jetstream.journal", "disk", "runtime");
+        jetStreamRow("jetstream.store", "jetstream.journal", "jetstream.model");
+        jetStreamRow("jetstream.store.file", "jetstream.store", "jetstream.journal", "jetstream.model");
+        jetStreamRow("jetstream.store.memory", "jetstream.store", "jetstream.model");
+        jetStreamRow("jetstream.stream", "jetstream.store", "jetstream.journal", "jetstream.model");
+        jetStreamRow(
+                "jetstream.consumer", "jetstream.stream", "jetstream.store", "jetstream.journal", "jetstream.model");
+        jetStreamRow(
+                "jetstream.meta",
+                "jetstream.consumer",
+                "jetstream.stream",
+                "jetstream.store.file",
+                "jetstream.store.memory",
+                "jetstream.store",
+                "jetstream.journal",
+                "jetstream.model",
+                "account",
+                "routing");
+        jetStreamRow(
+                "jetstream.api",
+                "jetstream.meta",
+                "jetstream.consumer",
+                "jetstream.stream",
+                "jetstream.store",
+                "jetstream.journal",
+                "jetstream.model",
+                "account",
+                "routing");
         row(
                 "monitoring",
+                "jetstream.meta",
+                "jetstream.consumer",
+                "jetstream.stream",
+                "jetstream.store",
+                "jetstream.model",
+                "json",
+                "lane",
                 "transport",
                 "connection",
                 "routing",
@@ -61,6 +102,13 @@ final class PackageTable {
 
     private static void row(String name, String... allowed) {
         ALLOWED.put(name, new LinkedHashSet<>(Arrays.asList(allowed)));
+    }
+
+    /** JetStream's packages all stand on the same ground. */
+    private static void jetStreamRow(String name, String... allowed) {
+        Set<String> row = new LinkedHashSet<>(Arrays.asList(allowed));
+        row.addAll(List.of("json", "disk", "lane", "events", "config", "message", "subject", "runtime"));
+        ALLOWED.put(name, row);
     }
 
     static Set<String> rows() {

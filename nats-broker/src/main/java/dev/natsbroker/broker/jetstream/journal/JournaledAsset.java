@@ -1,0 +1,30 @@
+package dev.natsbroker.broker.jetstream.journal;
+
+/** A stream (with its consumers) whose effects go through a {@link CommandLog}. Its lane calls every method. */
+public interface JournaledAsset {
+    /** The number under which its entries stand; never used again for another asset. */
+    long assetId();
+
+    /** Whether it has changed since its last checkpoint. */
+    boolean isDirty();
+
+    /**
+     * Captures everything that was applied so far, and returns the work that makes it durable without the journal: forcing files,
+     * writing snapshots. The work runs on the sync thread; the asset goes on changing meanwhile.
+     *
+     * @param position the journal's position now; a snapshot notes it, so that a replay knows what it holds already
+     */
+    CheckpointWork checkpoint(long position);
+
+    /** Applies an entry again after a crash. An entry that the asset holds already changes nothing. */
+    void replay(byte type, byte[] bytes, int offset, int length, long position);
+
+    /** What has to be written for a checkpoint. */
+    interface CheckpointWork {
+        /** Makes it durable. Called on the sync thread; a failure is fatal for the journal. */
+        void write() throws java.io.IOException;
+
+        /** Called on the lane after {@link #write} of all assets has succeeded. */
+        default void done() {}
+    }
+}
