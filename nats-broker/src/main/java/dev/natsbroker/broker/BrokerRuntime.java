@@ -75,7 +75,7 @@ final class BrokerRuntime implements BrokerView {
             return thread;
         });
         this.loops =
-                new EventLoops("nats", loopCount, engine.transport() != EngineOptions.Transport.NIO, clock, random);
+                new EventLoops("nats", loopCount, 0, engine.transport() != EngineOptions.Transport.NIO, clock, random);
         this.clients = new Clients(
                 Settings.of(
                         options,

@@ -42,7 +42,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private final WriteDeadline writeDeadline;
     private final ClientLabel label;
     private final Instant start;
-    /** Per publishing loop what it has staged for this receiver; each place is used by that loop's thread only. */
+    /** Per publishing thread what it has staged for this receiver; each place is used by that thread only. */
     private final @Nullable Staging[] remote;
 
     private @Nullable ChannelHandlerContext context;
@@ -63,7 +63,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
         this.start = clients.clock().now();
         this.outbound = new OutboundQueue();
         this.staged = new Staging(loop.allocator());
-        this.remote = new @Nullable Staging[loop.siblings().length == 1 ? 0 : loop.siblings().length];
+        this.remote = new @Nullable Staging[loop.publisherCount() == 1 ? 0 : loop.publisherCount()];
         this.session = new ClientSession(this, clients, loop);
         this.inbound = new ClientInbound(this, loop);
         this.writeDeadline = new WriteDeadline(this, clients, loop);
@@ -229,7 +229,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     private Staging remoteStaging(int index) {
         Staging staging = remote[index];
         if (staging == null) {
-            staging = new Staging(loop.siblings()[index].allocator());
+            staging = new Staging(loop.allocator());
             remote[index] = staging;
         }
         return staging;
@@ -290,7 +290,7 @@ public final class ClientConnection extends ChannelInboundHandlerAdapter impleme
     @Override
     public void flush(DeliveryBatch batch) {
         if (batch != loop.batch()) {
-            loop.siblings()[batch.index()].handOver().add(this, remoteStaging(batch.index()));
+            loop.handOver(batch.index()).add(this, remoteStaging(batch.index()));
             return;
         }
         count(staged.messages(), staged.messageBytes());

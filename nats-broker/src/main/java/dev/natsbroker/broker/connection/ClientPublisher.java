@@ -2,7 +2,9 @@ package dev.natsbroker.broker.connection;
 
 import dev.natsbroker.broker.auth.Permissions;
 import dev.natsbroker.broker.message.Message;
+import dev.natsbroker.broker.message.MessageOrigin;
 import dev.natsbroker.broker.message.MessageSink;
+import dev.natsbroker.broker.message.OriginInfo;
 import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.protocol.ConnectOptions;
 import dev.natsbroker.broker.protocol.ControlLines;
@@ -15,7 +17,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** PUB and HPUB of one client: checks, mappings, routing and the answer when nobody listens. Owned by the event loop. */
-final class ClientPublisher {
+final class ClientPublisher implements MessageOrigin {
     private static final byte[] NO_SUBJECT = {};
     private static final byte[] GATEWAY_REPLY = ascii("_GR_.");
     private static final byte[] SERVICE_REPLY = ascii("_R_.");
@@ -49,6 +51,7 @@ final class ClientPublisher {
         connection.countPublished(message.bodyLength());
         counters.inMessages++;
         counters.inBytes += message.bodyLength();
+        message.origin(this);
         byte[] bytes = message.buffer();
         int offset = message.subjectOffset();
         int length = message.subjectLength();
@@ -148,6 +151,11 @@ final class ClientPublisher {
         if (inbox != null) {
             connection.staged().appendNoResponders(request, inbox.sid(), subject, offset, length);
         }
+    }
+
+    @Override
+    public OriginInfo describe() {
+        return connection.snapshot(false).origin();
     }
 
     private static boolean startsWith(byte[] bytes, int offset, int length, byte[] prefix) {

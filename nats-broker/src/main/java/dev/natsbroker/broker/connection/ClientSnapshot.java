@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.connection;
 
+import dev.natsbroker.broker.message.OriginInfo;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,12 @@ public record ClientSnapshot(
         @Nullable String user,
         String account,
         List<SubscriptionSnapshot> subscriptionList) {
+    /** The client as advisories show it. */
+    OriginInfo origin() {
+        return new OriginInfo(
+                traffic.start(), traffic.ip(), traffic.id(), account, user, name, lang, version, rttNanos);
+    }
+
     /**
      * The connection as its socket sees it.
      *

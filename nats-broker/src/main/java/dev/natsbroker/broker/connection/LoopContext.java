@@ -7,10 +7,13 @@ import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.Timers;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -27,6 +30,7 @@ public final class LoopContext {
     private final byte[] readBytes = new byte[READ_SIZE];
     private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
     private final LoopCounters counters = new LoopCounters();
+    private final HandOver[] handOvers;
     private final HandOver handOver;
     private final Router router;
     private final Timers timers;
@@ -36,12 +40,19 @@ public final class LoopContext {
      *
      * @param index the loop's number, from 0
      * @param siblings the contexts of all loops of the broker by number, this one included once it is made
+     * @param handOvers the ways from every publishing thread to the loops: those of the loops first, then those of lanes
      */
-    public LoopContext(
-            EventLoop eventLoop, int index, LoopContext[] siblings, BrokerClock clock, RandomGenerator random) {
+    private LoopContext(
+            EventLoop eventLoop,
+            int index,
+            LoopContext[] siblings,
+            HandOver[] handOvers,
+            BrokerClock clock,
+            RandomGenerator random) {
         this.eventLoop = eventLoop;
         this.siblings = siblings;
-        this.handOver = new HandOver(siblings);
+        this.handOvers = handOvers;
+        this.handOver = handOvers[index];
         this.router = new Router(new DeliveryBatch(index, handOver::send), random);
         this.timers = new Timers(clock, new Timers.Wakeup() {
             @Override
@@ -56,6 +67,23 @@ public final class LoopContext {
                 return eventLoop.schedule(task, delay, unit);
             }
         });
+    }
+
+    /**
+     * The contexts of the loops of one broker.
+     *
+     * @param lanes the number of threads that publish and are no loops
+     * @param random a source that is asked for one seed for each loop
+     */
+    public static List<LoopContext> ofLoops(
+            List<EventLoop> loops, int lanes, BrokerClock clock, Supplier<RandomGenerator> random) {
+        LoopContext[] contexts = new LoopContext[loops.size()];
+        HandOver[] handOvers = new HandOver[loops.size() + lanes];
+        Arrays.setAll(handOvers, i -> new HandOver(contexts));
+        for (int i = 0; i < contexts.length; i++) {
+            contexts[i] = new LoopContext(loops.get(i), i, contexts, handOvers, clock, random.get());
+        }
+        return List.of(contexts);
     }
 
     /** Runs {@code task} on the loop's thread. */
@@ -141,6 +169,16 @@ public final class LoopContext {
 
     HandOver handOver() {
         return handOver;
+    }
+
+    /** The way from publishing thread number {@code publisher} to the loops. */
+    HandOver handOver(int publisher) {
+        return handOvers[publisher];
+    }
+
+    /** The number of threads that publish: loops and lanes. */
+    int publisherCount() {
+        return handOvers.length;
     }
 
     DeliveryBatch batch() {

@@ -1,5 +1,7 @@
 package dev.natsbroker.broker.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One message in the bytes in which it was received: a view, not a copy.
  *
@@ -25,6 +27,7 @@ public final class Message {
     private byte[] tailBuffer = buffer;
     private int tailOffset;
     private int tailLength;
+    private @Nullable MessageOrigin origin;
 
     /** Points the view at the subject, reply ({@code replyLength} 0: none) and body in {@code buffer}. */
     public void point(byte[] buffer, int subjectOffset, int subjectLength, int replyOffset, int replyLength) {
@@ -51,6 +54,18 @@ public final class Message {
         }
         this.tailOffset = tailOffset;
         this.tailLength = tailLength;
+    }
+
+    /** Says who published what the view shows from now on. */
+    public void origin(@Nullable MessageOrigin sender) {
+        if (this.origin != sender) {
+            this.origin = sender;
+        }
+    }
+
+    /** Who published it, or null if it was the server itself. */
+    public @Nullable MessageOrigin origin() {
+        return origin;
     }
 
     /** The bytes that hold subject, reply, headers and payload. */

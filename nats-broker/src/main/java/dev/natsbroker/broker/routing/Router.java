@@ -4,8 +4,10 @@ import dev.natsbroker.broker.account.Account;
 import dev.natsbroker.broker.message.DeliveryBatch;
 import dev.natsbroker.broker.message.Message;
 import dev.natsbroker.broker.message.MessageSink;
+import dev.natsbroker.broker.message.OutboundMessage;
 import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.subject.Matches;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -57,17 +59,28 @@ public final class Router {
     public int publish(
             Message message, byte[] subject, int offset, int length, RouteCache routes, @Nullable MessageSink skipped) {
         Route route = routes.find(subject, offset, length);
-        Matches<Subscription> matches = route.matches();
+        return deliver(message, route.head(), route.matches(), skipped);
+    }
+
+    /** Delivers what a part of the server wrote. */
+    public int publish(OutboundMessage outbound, RouteCache routes) {
+        Message message = outbound.view();
+        Route route = routes.find(message.buffer(), message.subjectOffset(), message.subjectLength());
+        byte[] shown = outbound.head();
+        return deliver(message, shown == null ? route.head() : shown, route.matches(), null);
+    }
+
+    private int deliver(Message message, byte[] head, Matches<Subscription> matches, @Nullable MessageSink skipped) {
         int taken = 0;
         for (int i = 0, n = matches.plainCount(); i < n; i++) {
             Subscription subscription = matches.plain(i);
-            if (offer(message, route, subscription, skipped)) {
+            if (offer(message, head, subscription, skipped)) {
                 taken++;
             }
             batch.flushIfWide();
         }
         for (int g = 0, n = matches.groupCount(); g < n; g++) {
-            if (offerToGroup(message, route, matches, g, skipped)) {
+            if (offerToGroup(message, head, matches, g, skipped)) {
                 taken++;
             }
         }
@@ -76,21 +89,38 @@ public final class Router {
 
     /** A random member gets the message; if it does not take it, the next one is asked, until all were. */
     private boolean offerToGroup(
-            Message message, Route route, Matches<Subscription> matches, int group, @Nullable MessageSink skipped) {
+            Message message, byte[] head, Matches<Subscription> matches, int group, @Nullable MessageSink skipped) {
         int size = matches.groupSize(group);
         int start = size == 1 ? 0 : random.nextInt(size);
         for (int i = 0; i < size; i++) {
             int member = start + i < size ? start + i : start + i - size;
-            if (offer(message, route, matches.member(group, member), skipped)) {
+            if (offer(message, head, matches.member(group, member), skipped)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean offer(Message message, Route route, Subscription subscription, @Nullable MessageSink skipped) {
+    private boolean offer(Message message, byte[] head, Subscription subscription, @Nullable MessageSink skipped) {
         MessageSink sink = subscription.sink();
-        return sink != skipped && sink.deliver(message, route.head(), subscription, batch);
+        return sink != skipped && sink.deliver(message, head, subscription, batch);
+    }
+
+    /** Whether anybody listens to the subject. */
+    public static boolean hasInterest(byte[] subject, int offset, int length, RouteCache routes) {
+        Matches<Subscription> matches = routes.find(subject, offset, length).matches();
+        return matches.plainCount() > 0 || matches.groupCount() > 0;
+    }
+
+    /** Whether a member of {@code queue} listens to the subject. */
+    public static boolean hasInterest(byte[] subject, byte[] queue, RouteCache routes) {
+        Matches<Subscription> matches = routes.find(subject, 0, subject.length).matches();
+        for (int g = 0; g < matches.groupCount(); g++) {
+            if (Arrays.equals(matches.member(g, 0).queue(), queue)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The first plain subscription of {@code sink} that receives {@code subject}, or null. */

@@ -30,20 +30,19 @@ public final class EventLoops implements AutoCloseable {
      * Starts {@code count} loops.
      *
      * @param preferNative whether to use the system's own transport (epoll) where it loads
+     * @param lanes the number of threads besides the loops that deliver to their connections
      * @param random a source that may be used from several threads; each loop gets one of its own from it
      */
-    public EventLoops(String name, int count, boolean preferNative, BrokerClock clock, RandomGenerator random) {
+    public EventLoops(
+            String name, int count, int lanes, boolean preferNative, BrokerClock clock, RandomGenerator random) {
         this.preferNative = preferNative;
         resources = LoopResources.create(name, count, true);
         List<EventLoop> loops = loopsOf(resources.onServer(preferNative));
-        LoopContext[] siblings = new LoopContext[loops.size()];
-        for (int i = 0; i < siblings.length; i++) {
-            EventLoop loop = loops.get(i);
-            siblings[i] = new LoopContext(loop, i, siblings, clock, new LoopRandom(random.nextLong()));
-            byLoop.put(loop, siblings[i]);
-            readBuffers.put(loop, new LoopReadBuffer(LoopContext.READ_SIZE));
+        contexts = LoopContext.ofLoops(loops, lanes, clock, () -> new LoopRandom(random.nextLong()));
+        for (LoopContext context : contexts) {
+            byLoop.put(context.eventLoop(), context);
+            readBuffers.put(context.eventLoop(), new LoopReadBuffer(LoopContext.READ_SIZE));
         }
-        contexts = List.of(siblings);
     }
 
     private static List<EventLoop> loopsOf(EventLoopGroup group) {

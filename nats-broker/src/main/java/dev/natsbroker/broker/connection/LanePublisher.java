@@ -1,0 +1,74 @@
+package dev.natsbroker.broker.connection;
+
+import dev.natsbroker.broker.account.Account;
+import dev.natsbroker.broker.message.DeliveryBatch;
+import dev.natsbroker.broker.message.OutboundMessage;
+import dev.natsbroker.broker.message.Publisher;
+import dev.natsbroker.broker.routing.RouteCache;
+import dev.natsbroker.broker.routing.Router;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * The way from a thread that is no event loop to the clients. Owned by that thread; what it publishes leaves with
+ * {@link #flush()}.
+ */
+public final class LanePublisher {
+    private final DeliveryBatch batch;
+    private final Router router;
+
+    /**
+     * A publisher for one thread.
+     *
+     * @param loops the event loops of the broker
+     * @param number the number of the publishing thread among those that are no loops, from 0
+     */
+    public LanePublisher(List<LoopContext> loops, int number, RandomGenerator random) {
+        HandOver handOver = loops.get(0).handOver(loops.size() + number);
+        this.batch = new DeliveryBatch(loops.size() + number, handOver::send);
+        this.router = new Router(batch, random);
+    }
+
+    /** The way to the subscribers of {@code account}. */
+    public Publisher of(Account account) {
+        return new AccountPublisher(router.cacheOf(account));
+    }
+
+    /** Forgets an account that is gone. */
+    public void forget(Account account) {
+        router.forget(account);
+    }
+
+    /** Sends off what was published. */
+    public void flush() {
+        batch.flush();
+    }
+
+    private final class AccountPublisher implements Publisher {
+        private final RouteCache routes;
+
+        AccountPublisher(RouteCache routes) {
+            this.routes = routes;
+        }
+
+        @Override
+        public int publish(OutboundMessage message) {
+            return router.publish(message, routes);
+        }
+
+        @Override
+        public boolean hasInterest(byte[] subject, int offset, int length) {
+            return Router.hasInterest(subject, offset, length, routes);
+        }
+
+        @Override
+        public boolean hasInterest(byte[] subject, byte[] queue) {
+            return Router.hasInterest(subject, queue, routes);
+        }
+
+        @Override
+        public long takeStallNanos() {
+            return batch.takeStallNanos();
+        }
+    }
+}
