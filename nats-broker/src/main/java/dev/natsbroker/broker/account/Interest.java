@@ -4,6 +4,7 @@ import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.subject.Matches;
 import dev.natsbroker.broker.subject.SubjectIndex;
 import dev.natsbroker.broker.subject.Subjects;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,17 +27,27 @@ public final class Interest {
     /** The slot behind the stripes: subscriptions with wildcards. */
     private static final int WILDCARDS = STRIPES;
 
+    /** Where acknowledgements of JetStream messages go: behind stream and consumer come numbers that nobody should select by. */
+    private static final byte[] ACK_SUBJECTS = "$JS.ACK.*.*.>".getBytes(StandardCharsets.US_ASCII);
+
+    private static final int ACK_TOKENS = 5;
+
     private final SubjectIndex<Subscription> index = new SubjectIndex<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicIntegerArray generations = new AtomicIntegerArray(STRIPES + 1);
     /** Moves with every change, after the others: who sees it moved sees them moved too. */
     private final AtomicInteger changes = new AtomicInteger();
+    /** Subscriptions that select acknowledgements by more than stream and consumer. */
+    private final AtomicInteger selectiveOfAcks = new AtomicInteger();
 
     /** Adds a subscription. Publishers see it when this returns. */
     public void add(Subscription subscription) {
         lock.lock();
         try {
             subscription.indexEntry(index.insert(subscription.subject(), subscription.queue(), subscription));
+            if (isSelectiveOfAcks(subscription.subject())) {
+                selectiveOfAcks.incrementAndGet();
+            }
             moveGeneration(subscription.subject());
         } finally {
             lock.unlock();
@@ -52,6 +63,9 @@ public final class Interest {
             if (entry != null) {
                 subscription.indexEntry(null);
                 index.remove(entryOf(entry));
+                if (isSelectiveOfAcks(subscription.subject())) {
+                    selectiveOfAcks.decrementAndGet();
+                }
                 moveGeneration(subscription.subject());
             }
         } finally {
@@ -68,6 +82,20 @@ public final class Interest {
         boolean literal = Subjects.isLiteral(subject, 0, subject.length);
         generations.incrementAndGet(literal ? stripe(Subjects.hash(subject, 0, subject.length)) : WILDCARDS);
         changes.incrementAndGet();
+    }
+
+    private static boolean isSelectiveOfAcks(byte[] subject) {
+        boolean takesAllBelow =
+                subject[subject.length - 1] == '>' && Subjects.tokenCount(subject, 0, subject.length) <= ACK_TOKENS;
+        return !takesAllBelow && Subjects.collides(subject, ACK_SUBJECTS);
+    }
+
+    /**
+     * Whether all acknowledgements for one stream and consumer have the same receivers, whatever numbers stand behind: then one
+     * cached match serves them all.
+     */
+    public boolean acksAreAlike() {
+        return selectiveOfAcks.get() == 0;
     }
 
     private static int stripe(int hash) {

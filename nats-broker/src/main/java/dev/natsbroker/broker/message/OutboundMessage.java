@@ -135,9 +135,11 @@ public final class OutboundMessage {
         return head;
     }
 
-    private void putNumber(long value) {
-        ensure(20);
+    /** Appends {@code value} (not negative) as digits; {@link Digits#count} tells how many. */
+    public OutboundMessage putNumber(long value) {
+        ensure(Digits.LENGTH_MAX);
         length = Digits.write(value, bytes, length);
+        return this;
     }
 
     private void ensure(int room) {

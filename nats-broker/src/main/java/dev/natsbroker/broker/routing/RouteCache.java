@@ -3,6 +3,7 @@ package dev.natsbroker.broker.routing;
 import dev.natsbroker.broker.account.Account;
 import dev.natsbroker.broker.account.Interest;
 import dev.natsbroker.broker.subject.Subjects;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class RouteCache {
     private static final int FIRST_CAPACITY = 64;
     private static final int CAPACITY_MAX = 1 << 14;
+
+    private static final byte[] ACK_PREFIX = "$JS.ACK.".getBytes(StandardCharsets.US_ASCII);
 
     private final Account account;
     private final Interest interest;
@@ -50,12 +53,17 @@ public final class RouteCache {
     }
 
     private Route findInTable(byte[] bytes, int offset, int length) {
-        int hash = Subjects.hash(bytes, offset, length);
+        int key = keyLength(bytes, offset, length);
+        boolean prefix = key < length;
+        int hash = Subjects.hash(bytes, offset, key);
         int literal = interest.literalGeneration(hash);
         int wildcard = interest.wildcardGeneration();
         int slot = slot(hash);
         Route cached = table[slot];
-        if (cached != null && cached.hash() == hash && cached.isFor(bytes, offset, length)) {
+        if (cached != null
+                && cached.hash() == hash
+                && cached.isPrefix() == prefix
+                && cached.isFor(bytes, offset, length)) {
             if (cached.isCurrent(literal, wildcard)) {
                 hits++;
                 return cached;
@@ -67,9 +75,32 @@ public final class RouteCache {
         misses++;
         // The generations were read before the match: a change in between makes the route outdated, never wrong for
         // long.
-        Route found = new Route(bytes, offset, length, hash, literal, wildcard, interest.match(bytes, offset, length));
+        Route found =
+                new Route(bytes, offset, key, prefix, hash, literal, wildcard, interest.match(bytes, offset, length));
         table[slot] = found;
         return found;
+    }
+
+    /**
+     * How many bytes of the subject decide about its receivers. All but one are as long as the subject: acknowledgements of
+     * JetStream messages ({@code $JS.ACK.<stream>.<consumer>.<numbers>}) are different for each message, so they would never be
+     * found in the cache, while their receivers depend on stream and consumer only, as long as nobody selects by the numbers.
+     */
+    private int keyLength(byte[] bytes, int offset, int length) {
+        if (length <= ACK_PREFIX.length
+                || bytes[offset] != '$'
+                || !Subjects.equal(ACK_PREFIX, 0, bytes, offset, ACK_PREFIX.length)
+                || !interest.acksAreAlike()) {
+            return length;
+        }
+        int end = offset + length;
+        int at = offset + ACK_PREFIX.length;
+        for (int dots = 0; at < end; at++) {
+            if (bytes[at] == '.' && ++dots == 2) {
+                return at + 1 < end ? at + 1 - offset : length;
+            }
+        }
+        return length;
     }
 
     /** The low bits choose the generation's stripe; the place in the table comes from the high ones too. */

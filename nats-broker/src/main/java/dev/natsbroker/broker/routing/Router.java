@@ -59,7 +59,7 @@ public final class Router {
     public int publish(
             Message message, byte[] subject, int offset, int length, RouteCache routes, @Nullable MessageSink skipped) {
         Route route = routes.find(subject, offset, length);
-        return deliver(message, route.head(), route.matches(), skipped);
+        return deliver(message, route.head(subject, offset, length), route.matches(), skipped);
     }
 
     /** Delivers what a part of the server wrote. */
@@ -67,7 +67,9 @@ public final class Router {
         Message message = outbound.view();
         Route route = routes.find(message.buffer(), message.subjectOffset(), message.subjectLength());
         byte[] shown = outbound.head();
-        return deliver(message, shown == null ? route.head() : shown, route.matches(), null);
+        byte[] head =
+                shown != null ? shown : route.head(message.buffer(), message.subjectOffset(), message.subjectLength());
+        return deliver(message, head, route.matches(), null);
     }
 
     private int deliver(Message message, byte[] head, Matches<Subscription> matches, @Nullable MessageSink skipped) {

@@ -13,6 +13,12 @@ public interface BrokerClock {
     /** The wall-clock time. */
     Instant now();
 
+    /** The wall-clock time in nanoseconds since 1970. */
+    default long epochNanos() {
+        Instant now = now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
     /**
      * Registers {@code listener} to be called, on any thread, after time was moved by hand. A clock that advances by
      * itself never calls it.

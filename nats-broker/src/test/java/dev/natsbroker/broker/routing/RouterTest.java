@@ -91,6 +91,40 @@ class RouterTest {
     }
 
     @Test
+    void shouldFindAcknowledgementsOfOneConsumerByOneRoute() {
+        subscribe(sink, "$JS.ACK.S.C.>", null, "1");
+        subscribe(sink, "$JS.ACK.S.D.>", null, "no");
+        subscribe(sink, "$JS.ACK.*.hash.>", null, "no");
+
+        assertThat(publish("$JS.ACK.S.C.1.2.3.4.5")).isEqualTo(1);
+        assertThat(publish("$JS.ACK.S.C.1.3.4.4.4")).isEqualTo(1);
+        assertThat(publish("$JS.ACK.S.D")).isZero();
+
+        assertThat(sink.received).containsExactly("HMSG $JS.ACK.S.C.1.2.3.4.5 1", "HMSG $JS.ACK.S.C.1.3.4.4.4 1");
+        assertThat(routes.misses()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldTellAcknowledgementsApartForWhoeverSelectsByTheirNumbers() {
+        subscribe(sink, "$JS.ACK.S.C.>", null, "all");
+        publish("$JS.ACK.S.C.1.2.3.4.5");
+        Subscription second = subscribe(sink, "$JS.ACK.*.*.2.>", null, "second");
+
+        publish("$JS.ACK.S.C.1.2.3.4.5");
+        publish("$JS.ACK.S.C.2.2.3.4.5");
+        account.interest().remove(second);
+        publish("$JS.ACK.S.C.2.3.3.4.5");
+
+        assertThat(sink.received)
+                .containsExactlyInAnyOrder(
+                        "HMSG $JS.ACK.S.C.1.2.3.4.5 all",
+                        "HMSG $JS.ACK.S.C.1.2.3.4.5 all",
+                        "HMSG $JS.ACK.S.C.2.2.3.4.5 all",
+                        "HMSG $JS.ACK.S.C.2.2.3.4.5 second",
+                        "HMSG $JS.ACK.S.C.2.3.3.4.5 all");
+    }
+
+    @Test
     void shouldSkipThePublisherWithoutEcho() {
         Sink other = new Sink();
         subscribe(sink, "a", null, "1");

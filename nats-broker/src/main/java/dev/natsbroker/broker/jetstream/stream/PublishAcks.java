@@ -1,0 +1,51 @@
+package dev.natsbroker.broker.jetstream.stream;
+
+import dev.natsbroker.broker.message.Digits;
+import dev.natsbroker.broker.message.OutboundMessage;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the acknowledgements of one stream (ADR-22, spec 4.1). Owned by the lane. */
+final class PublishAcks {
+    private static final byte[] END = {'}'};
+    private static final byte[] DUPLICATE_END =
+            ascii(",\"duplicate\": true}"); // the blank is part of the protocol's folklore
+
+    private final StreamHost host;
+    private final byte[] start;
+
+    PublishAcks(StreamHost host, String stream) {
+        this.host = host;
+        String domain = host.domain();
+        start = ascii("{\"stream\":\"" + stream + "\"," + (domain == null ? "" : "\"domain\":\"" + domain + "\",")
+                + "\"seq\":");
+    }
+
+    void stored(long sequence, byte[] reply, int offset, int length) {
+        send(sequence, END, reply, offset, length);
+    }
+
+    void duplicate(long sequence, byte[] reply, int offset, int length) {
+        send(sequence, DUPLICATE_END, reply, offset, length);
+    }
+
+    /** With further fields behind the sequence, e.g. {@code ,"val":"3"}. */
+    void stored(long sequence, @Nullable String furtherFields, byte[] reply, int offset, int length) {
+        send(sequence, furtherFields == null ? END : ascii(furtherFields + "}"), reply, offset, length);
+    }
+
+    private void send(long sequence, byte[] end, byte[] reply, int offset, int length) {
+        OutboundMessage message = host.outbound();
+        message.to(reply, offset, length)
+                .openBody(0, start.length + Digits.count(sequence) + end.length)
+                .put(start)
+                .putNumber(sequence)
+                .put(end)
+                .close();
+        host.publisher().publish(message);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
