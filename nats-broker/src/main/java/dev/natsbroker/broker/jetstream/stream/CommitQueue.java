@@ -24,11 +24,11 @@ public final class CommitQueue {
         /**
          * The message with {@code sequence} is durable; the publisher wants to hear it at {@code reply} (length 0: nowhere).
          *
-         * @return whether {@link #settled} is to be called once all that has become durable at once was told
+         * @return whether {@link #settled} is to be called at the end of the batch
          */
         boolean durable(long sequence, byte[] reply, int offset, int length);
 
-        /** All that has become durable at once was told. */
+        /** The batch in which something became durable is at its end. */
         default void settled() {}
     }
 
@@ -126,6 +126,15 @@ public final class CommitQueue {
             repliesStart = 0;
             repliesEnd = 0;
         }
+    }
+
+    /** Calls {@link Waiting#settled} of {@code stream} at the end of the batch, for what is durable without a journal. */
+    void settleLater(Waiting stream) {
+        touched.add(stream);
+    }
+
+    /** Calls {@link Waiting#settled} of all that asked for it. The lane calls it at the end of each batch. */
+    public void settle() {
         for (int i = 0; i < touched.size(); i++) {
             touched.get(i).settled();
         }
