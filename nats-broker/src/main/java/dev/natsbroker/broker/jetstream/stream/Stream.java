@@ -104,9 +104,7 @@ public final class Stream implements LaneReceiver {
         incoming.subject(bytes, message.subjectOffset(), message.subjectLength());
         incoming.headers(bytes, message.bodyOffset(), message.headersLength());
         incoming.payload(
-                bytes,
-                message.bodyOffset() + message.headersLength(),
-                message.bodyLength() - message.headersLength());
+                bytes, message.bodyOffset() + message.headersLength(), message.bodyLength() - message.headersLength());
         store.append(incoming);
         stored(incoming.sequence, message);
     }
