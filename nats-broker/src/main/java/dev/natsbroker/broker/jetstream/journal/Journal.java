@@ -155,6 +155,11 @@ public final class Journal implements CommandLog {
         return durable;
     }
 
+    /** Up to where the device has everything; with a sync interval it lags behind the durable position. */
+    public long forcedPosition() {
+        return group.forced();
+    }
+
     /** {@inheritDoc} A failure goes to the listener. */
     @Override
     public void commit() {
@@ -358,8 +363,6 @@ public final class Journal implements CommandLog {
         public void checkpointDone(boolean success) {
             if (success) {
                 retire(files.release(checkpointer.finished(), isClosing()));
-            } else {
-                lastCheckpointTried = true;
             }
             continueClosing();
         }
