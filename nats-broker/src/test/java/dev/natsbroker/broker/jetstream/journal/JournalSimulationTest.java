@@ -12,7 +12,8 @@ class JournalSimulationTest {
             try {
                 new JournalSimulation(seed).run();
             } catch (Exception | AssertionError e) {
-                throw new AssertionError("Fails with -Dnatsbroker.journal.seeds=1 -Dnatsbroker.journal.seed=" + seed, e);
+                throw new AssertionError(
+                        "Fails with -Dnatsbroker.journal.seeds=1 -Dnatsbroker.journal.seed=" + seed, e);
             }
         }
     }

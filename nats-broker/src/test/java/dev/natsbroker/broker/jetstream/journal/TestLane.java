@@ -12,7 +12,9 @@ final class TestLane implements JournalLane, JournalListener {
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private List<Runnable> timers = new ArrayList<>();
     final List<Long> durables = new ArrayList<>();
-    @Nullable JournalFailedException failure;
+
+    @Nullable
+    JournalFailedException failure;
 
     @Override
     public void execute(Runnable task) {
