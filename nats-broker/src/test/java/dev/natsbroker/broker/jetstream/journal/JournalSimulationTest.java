@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 class JournalSimulationTest {
     @Test
     void shouldLoseNothingConfirmedAndInventNothing() throws Exception {
-        int seeds = Integer.getInteger("natsbroker.journal.seeds", 150);
+        int seeds = Integer.getInteger("natsbroker.journal.seeds", 60);
         long first = Long.getLong("natsbroker.journal.seed", 0);
         for (long seed = first; seed < first + seeds; seed++) {
             try {

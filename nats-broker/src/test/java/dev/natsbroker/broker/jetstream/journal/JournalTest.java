@@ -241,6 +241,48 @@ class JournalTest {
     }
 
     @Test
+    void shouldNotMindTheFailingWorkOfADeletedAsset() throws IOException {
+        JournalRig rig = new JournalRig(1);
+        rig.appendDurably(1, 10);
+        rig.appendDurably(2, 10);
+        rig.disk.failWrites(path -> path.toString().contains("asset-1"));
+        rig.journal.checkpoint();
+        rig.journal.unregister(rig.assets.get(1L));
+        rig.settle();
+
+        assertThat(rig.lane.failure).isNull();
+        rig.crashAndRecover();
+        assertThat(rig.report.entries()).isZero();
+        assertThat(rig.numbers(2)).containsExactly(1L);
+    }
+
+    @Test
+    void shouldFailLoudlyWhenTheWorkOfACheckpointFails() throws IOException {
+        JournalRig rig = new JournalRig(1);
+        rig.appendDurably(1, 10);
+        rig.disk.failWrites(path -> path.toString().contains("asset-1"));
+        rig.journal.checkpoint();
+        rig.settle();
+
+        assertThat(rig.lane.failure).hasMessageContaining("checkpoint");
+        rig.crashAndRecover();
+        assertThat(rig.numbers(1)).containsExactly(0L);
+    }
+
+    @Test
+    void shouldCloseThoughTheLastForceFails() throws IOException {
+        JournalRig rig = new JournalRig(1);
+        rig.append(1, 10);
+        rig.disk.failForce(1);
+        boolean[] closed = new boolean[1];
+        rig.journal.close(() -> closed[0] = true);
+        rig.settle();
+
+        assertThat(closed[0]).isTrue();
+        assertThat(rig.lane.failure).isNotNull();
+    }
+
+    @Test
     void shouldLeaveNothingToReplayAfterAClose() throws IOException {
         JournalRig rig = new JournalRig(1);
         rig.append(1, 10);

@@ -3,6 +3,7 @@ package dev.natsbroker.broker.jetstream.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.natsbroker.broker.disk.Disk;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,8 +99,7 @@ class SyncThreadTest {
         }
     }
 
-    private record RealLane(ExecutorService thread, java.util.function.LongConsumer onDurable)
-            implements JournalLane, JournalListener {
+    private record RealLane(ExecutorService thread, LongConsumer onDurable) implements JournalLane, JournalListener {
         @Override
         public void execute(Runnable task) {
             thread.execute(task);
@@ -133,7 +134,7 @@ class SyncThreadTest {
 
         @Override
         public void replay(byte type, byte[] bytes, int offset, int length, long position) {
-            replayed.add(java.nio.ByteBuffer.wrap(bytes).getLong(offset));
+            replayed.add(ByteBuffer.wrap(bytes).getLong(offset));
         }
     }
 }
