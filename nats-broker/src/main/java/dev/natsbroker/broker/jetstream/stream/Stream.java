@@ -96,6 +96,16 @@ public final class Stream implements LaneReceiver {
         listeners.remove(listener);
     }
 
+    /** A consumer does not need {@code sequence} any more. */
+    public void acknowledged(long sequence) {
+        for (int i = 0; i < listeners.size(); i++) {
+            if (listeners.get(i).needs(sequence)) {
+                return;
+            }
+        }
+        store.remove(sequence, false);
+    }
+
     @Override
     public void receive(Message message) {
         byte[] bytes = message.buffer();
