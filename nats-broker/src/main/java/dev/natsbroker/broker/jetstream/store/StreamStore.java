@@ -35,7 +35,7 @@ public interface StreamStore extends AutoCloseable {
     /** The time of the oldest message, 0 if there is none. */
     long firstTimeNanos();
 
-    /** The time of the message that was stored last, 0 if none ever was. */
+    /** The time of what was stored or skipped last, 0 if nothing ever was; no removal changes it. */
     long lastTimeNanos();
 
     /** The number of subjects with at least one message. */
@@ -51,7 +51,12 @@ public interface StreamStore extends AutoCloseable {
      */
     void append(NewMessage message);
 
-    /** Advances the last sequence to {@code sequence} without storing: for messages that nobody wants, and gaps of a mirror. */
+    /**
+     * Advances the last sequence to {@code sequence} without storing: for messages that nobody wants, gaps of a mirror, and a first
+     * sequence that the configuration gives. Nothing happens if the sequence is not behind the last.
+     *
+     * @param timeNanos becomes the last time, unless it is 0
+     */
     void skipTo(long sequence, long timeNanos);
 
     /**
@@ -73,7 +78,7 @@ public interface StreamStore extends AutoCloseable {
     /** Reads a message; returns whether it is there. */
     boolean read(long sequence, StoredMessage into);
 
-    /** The first sequence at or behind {@code fromSequence} whose message matches one of {@code filters}, or 0 if there is none. */
+    /** The first sequence at or behind {@code fromSequence} whose message matches {@code filter}, or 0 if there is none. */
     long nextMatching(SubjectFilter filter, long fromSequence);
 
     /** The last sequence at or before {@code upToSequence} whose message matches, or 0. */
