@@ -99,7 +99,8 @@ final class OptionsComparison {
                                 List.of(),
                                 account.limits(),
                                 account.mappings(),
-                                account.defaultPermissions())));
+                                account.defaultPermissions(),
+                                account.jetStream())));
     }
 
     /** The user for clients without credentials may only go together with that user. */

@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.monitoring;
 
+import dev.natsbroker.broker.json.GoJson;
 import dev.natsbroker.broker.runtime.ServerLog;
 import dev.natsbroker.broker.subject.Subjects;
 

@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.monitoring;
 
+import dev.natsbroker.broker.json.OmitEmpty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

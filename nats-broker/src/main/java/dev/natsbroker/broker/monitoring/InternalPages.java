@@ -2,6 +2,7 @@ package dev.natsbroker.broker.monitoring;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.natsbroker.broker.connection.LoopContext;
+import dev.natsbroker.broker.json.GoJson;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;

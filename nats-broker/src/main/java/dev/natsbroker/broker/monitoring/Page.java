@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.monitoring;
 
+import dev.natsbroker.broker.json.GoJson;
 import java.nio.charset.StandardCharsets;
 
 /** An answer of monitoring: what an HTTP response carries, without HTTP. Immutable. */

@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.monitoring;
 
 import dev.natsbroker.broker.connection.ClientSnapshot.SubscriptionSnapshot;
+import dev.natsbroker.broker.json.OmitEmpty;
 import org.jspecify.annotations.Nullable;
 
 /**

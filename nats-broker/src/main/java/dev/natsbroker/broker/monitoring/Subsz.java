@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.monitoring;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.natsbroker.broker.json.OmitEmpty;
 import java.time.Instant;
 import java.util.List;
 

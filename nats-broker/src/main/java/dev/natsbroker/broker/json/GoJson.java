@@ -1,4 +1,4 @@
-package dev.natsbroker.broker.monitoring;
+package dev.natsbroker.broker.json;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -31,7 +31,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
  *
  * <p>Kept apart from the pages because this class loads the JSON library: that happens with the first request.
  */
-final class GoJson {
+public final class GoJson {
     private static final DateTimeFormatter RFC_3339_NANO = new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
@@ -49,6 +49,7 @@ final class GoJson {
             .defaultPrettyPrinter(twoBlanks())
             .addModule(new SimpleModule("go")
                     .addSerializer(Instant.class, new InstantWriter())
+                    .addSerializer(JsonWritable.class, new WritableWriter())
                     .addSerializer(double.class, new DoubleWriter())
                     .addSerializer(Double.class, new DoubleWriter()))
             .build();
@@ -56,17 +57,17 @@ final class GoJson {
     private GoJson() {}
 
     /** UTF-8, indented. */
-    static byte[] indented(Object value) {
+    public static byte[] indented(Object value) {
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
     }
 
     /** UTF-8, on one line. */
-    static byte[] compact(Object value) {
+    public static byte[] compact(Object value) {
         return MAPPER.writeValueAsBytes(value);
     }
 
     /** A time in RFC 3339 with up to nine digits of a second, in UTC. */
-    static String text(Instant time) {
+    public static String text(Instant time) {
         return RFC_3339_NANO.format(time);
     }
 
@@ -88,6 +89,17 @@ final class GoJson {
         @Override
         public void serialize(Instant time, JsonGenerator json, SerializationContext context) {
             json.writeString(text(time));
+        }
+    }
+
+    private static final class WritableWriter extends StdSerializer<JsonWritable> {
+        WritableWriter() {
+            super(JsonWritable.class);
+        }
+
+        @Override
+        public void serialize(JsonWritable value, JsonGenerator json, SerializationContext context) {
+            value.writeTo(json);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.natsbroker.broker.monitoring;
+package dev.natsbroker.broker.json;
 
 import com.fasterxml.jackson.annotation.JacksonAnnotationsInside;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -12,4 +12,4 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.METHOD})
 @JacksonAnnotationsInside
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-@interface OmitEmpty {}
+public @interface OmitEmpty {}

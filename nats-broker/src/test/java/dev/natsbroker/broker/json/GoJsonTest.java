@@ -1,4 +1,4 @@
-package dev.natsbroker.broker.monitoring;
+package dev.natsbroker.broker.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
