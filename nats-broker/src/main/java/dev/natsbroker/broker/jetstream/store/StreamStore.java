@@ -73,7 +73,7 @@ public interface StreamStore extends AutoCloseable {
     /** Reads a message; returns whether it is there. */
     boolean read(long sequence, StoredMessage into);
 
-    /** The first sequence at or behind {@code fromSequence} whose message matches one of {@code filters}, or 0 if there is none. */
+    /** The first sequence at or behind {@code fromSequence} whose message matches {@code filter}, or 0 if there is none. */
     long nextMatching(SubjectFilter filter, long fromSequence);
 
     /** The last sequence at or before {@code upToSequence} whose message matches, or 0. */
