@@ -80,6 +80,15 @@ public final class MatchedSubjects {
         return id == SubjectTable.NONE;
     }
 
+    /** How many ids have not been looked at, so that {@link #next} would have to. */
+    public int unresolved() {
+        if (all || literal) {
+            return 0;
+        }
+        refresh();
+        return table.limit() - resolved;
+    }
+
     private int nextLive(int from) {
         for (int id = from; id < table.limit(); id++) {
             if (table.isLive(id)) {

@@ -35,7 +35,7 @@ public interface StreamStore extends AutoCloseable {
     /** The time of the oldest message, 0 if there is none. */
     long firstTimeNanos();
 
-    /** The time of the message that was stored last, 0 if none ever was. */
+    /** The time of what was stored or skipped last, 0 if nothing ever was; no removal changes it. */
     long lastTimeNanos();
 
     /** The number of subjects with at least one message. */
@@ -51,7 +51,12 @@ public interface StreamStore extends AutoCloseable {
      */
     void append(NewMessage message);
 
-    /** Advances the last sequence to {@code sequence} without storing: for messages that nobody wants, and gaps of a mirror. */
+    /**
+     * Advances the last sequence to {@code sequence} without storing: for messages that nobody wants, gaps of a mirror, and a first
+     * sequence that the configuration gives. Nothing happens if the sequence is not behind the last.
+     *
+     * @param timeNanos becomes the last time, unless it is 0
+     */
     void skipTo(long sequence, long timeNanos);
 
     /**

@@ -87,11 +87,16 @@ public final class SubjectTable {
             id = insert(hash, subject, offset, length);
             set(id, FIRST, sequence);
         }
+        addTo(id, sequence);
+        return id;
+    }
+
+    /** The same for a subject that is there. */
+    public void addTo(int id, long sequence) {
         long[] page = pages[id >>> PAGE_BITS];
         int at = index(id);
         page[at + LAST] = sequence;
         page[at + COUNT]++;
-        return id;
     }
 
     /** Counts one message less; with the last one the subject goes. Returns whether it has gone. */
@@ -116,6 +121,13 @@ public final class SubjectTable {
         if (size == 0 && limit > WORTH_FREEING) {
             startAnew();
         }
+    }
+
+    /** Removes all subjects. */
+    public void clear() {
+        startAnew();
+        size = 0;
+        generation++;
     }
 
     /** Whether the id stands for a subject at the moment. */
