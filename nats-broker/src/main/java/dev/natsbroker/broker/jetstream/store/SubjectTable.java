@@ -31,7 +31,7 @@ public final class SubjectTable {
     private static final int PLACE = 3;
     private static final int FIRST_CAPACITY = 8;
     /** How many reused ids are remembered for the {@link MatchedSubjects} that have not heard of them. */
-    private static final int REUSE_LOG = 4096;
+    private static final int REUSE_LOG = 1024;
     /** A table that had so many ids starts anew once it is empty. */
     private static final int WORTH_FREEING = 16 * PAGE;
 
@@ -44,6 +44,7 @@ public final class SubjectTable {
     private int firstFree = NONE;
     private long generation;
 
+    private boolean isWatched;
     private int[] reuseLog = {};
     private long reuses;
     private long epoch;
@@ -182,9 +183,7 @@ public final class SubjectTable {
     public MatchedSubjects matched(SubjectFilter filter) {
         MatchedSubjects known = latest;
         if (known == null || latestFilter != filter) {
-            if (reuseLog.length == 0) {
-                reuseLog = new int[REUSE_LOG];
-            }
+            isWatched = true;
             known = matched.computeIfAbsent(filter, key -> new MatchedSubjects(this, key));
             latestFilter = filter;
             latest = known;
@@ -248,7 +247,10 @@ public final class SubjectTable {
         }
         int id = firstFree;
         firstFree = (int) get(id, FIRST);
-        if (reuseLog.length > 0) {
+        if (isWatched) {
+            if (reuseLog.length == 0) {
+                reuseLog = new int[REUSE_LOG];
+            }
             reuseLog[(int) reuses & REUSE_LOG - 1] = id;
         }
         reuses++;
