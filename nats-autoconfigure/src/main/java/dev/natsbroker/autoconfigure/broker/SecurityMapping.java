@@ -44,7 +44,7 @@ final class SecurityMapping {
                 limits(path, account.limits()),
                 mappings(path + ".mappings", account.mappings()),
                 permissions(account.defaultPermissions()),
-                null);
+                JetStreamMapping.account(path + ".jetstream", account.jetstream()));
     }
 
     private static AccountLimits limits(String path, NatsBrokerProperties.AccountLimits limits) {

@@ -138,7 +138,8 @@ public record JetStreamOptions(
         builder.strict = strict;
         builder.limits = limits;
         builder.requestQueueLimit = requestQueueLimit;
-        builder.infoQueueLimit = infoQueueLimit;
+        // What is the same goes with it when it changes.
+        builder.infoQueueLimit = infoQueueLimit == requestQueueLimit ? 0 : infoQueueLimit;
         builder.maxBufferedMessages = maxBufferedMessages;
         builder.maxBufferedBytes = maxBufferedBytes;
         builder.uniqueTag = uniqueTag;

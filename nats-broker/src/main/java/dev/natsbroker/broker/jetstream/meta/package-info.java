@@ -1,4 +1,7 @@
-/** Which streams and consumers there are: the registries of the accounts, their limits and what they use. */
+/**
+ * JetStream of one server: lanes, journals, recovery; and what each account has of it: the registries of streams and consumers, limits
+ * and usage.
+ */
 @NullMarked
 package dev.natsbroker.broker.jetstream.meta;
 
