@@ -100,6 +100,22 @@ public final class SubjectTable {
         page[at + COUNT]++;
     }
 
+    /**
+     * Counts messages that lie before all those of their subject that are known: for a store that is loaded from its end. Returns the
+     * subject's id.
+     */
+    public int prepend(byte[] subject, int offset, int length, long count, long first, long last) {
+        int hash = hash(subject, offset, length);
+        int id = size == 0 ? NONE : slots.find(hash, subject, offset, length);
+        if (id == NONE) {
+            id = insert(hash, subject, offset, length);
+            set(id, LAST, last);
+        }
+        set(id, FIRST, first);
+        set(id, COUNT, get(id, COUNT) + count);
+        return id;
+    }
+
     /** Counts one message less; with the last one the subject goes. Returns whether it has gone. */
     public boolean removeOne(int id) {
         if (count(id) > 1) {
