@@ -10,7 +10,7 @@ public interface ConsumerFactory {
     /**
      * Makes a consumer with its store, logs its creation and starts it.
      *
-     * @param whenGone is run, on the stream's lane, when the consumer ends by itself because nobody uses it
+     * @param whenIdle is run, on the stream's lane, when nobody has used the consumer for its inactive threshold
      */
-    ConsumerAsset create(Stream stream, ConsumerConfig config, String name, Instant created, Runnable whenGone);
+    ConsumerAsset create(Stream stream, ConsumerConfig config, String name, Instant created, Runnable whenIdle);
 }

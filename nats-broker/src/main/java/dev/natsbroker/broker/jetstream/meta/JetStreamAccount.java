@@ -161,8 +161,16 @@ public final class JetStreamAccount {
         CompletableFuture<StreamEntry> done = new CompletableFuture<>();
         deletion.handleAsync((nothing, failure) -> context.stores().open(this, entry.config(), entry.created()), runner())
                 .thenCompose(opening -> opening)
+                .thenCompose(JetStreamAccount::started)
                 .whenCompleteAsync((stream, failure) -> opened(entry, stream, failure, done), runner());
         return done;
+    }
+
+    private static CompletableFuture<Stream> started(Stream stream) {
+        return stream.lane().lane().ask(() -> {
+            stream.start();
+            return stream;
+        });
     }
 
     private void opened(

@@ -136,16 +136,13 @@ public final class StreamConsumers {
             consumer = entry.account()
                     .context()
                     .consumers()
-                    .create(stream, config, name, stream.lane().clock().now(), () -> gone(name));
+                    .create(stream, config, name, stream.lane().clock().now(), () -> idle(name));
         } catch (RuntimeException e) {
             entry.account().resources().removeConsumer();
             throw e;
         }
         consumers.put(name, consumer);
         snapshot = List.copyOf(consumers.values());
-        if (!config.direct()) {
-            advisories.publish(AssetAction.ofConsumer(entry.name(), name, AssetAction.Action.CREATE));
-        }
         return whenDurable(consumer.position(), consumer);
     }
 
@@ -204,6 +201,15 @@ public final class StreamConsumers {
         return whenDurable(consumer.position(), true);
     }
 
+    /** Nobody has used a consumer for long. */
+    private void idle(String name) {
+        ConsumerAsset consumer = consumers.get(name);
+        if (consumer != null) {
+            consumer.delete();
+            gone(name);
+        }
+    }
+
     /** A consumer has ended. */
     private void gone(String name) {
         ConsumerAsset consumer = consumers.remove(name);
@@ -212,9 +218,6 @@ public final class StreamConsumers {
         }
         snapshot = List.copyOf(consumers.values());
         entry.account().resources().removeConsumer();
-        if (!consumer.config().direct()) {
-            advisories.publish(AssetAction.ofConsumer(entry.name(), name, AssetAction.Action.DELETE));
-        }
     }
 
     /** Puts a checked configuration of the stream in force; fulfilled when that is durable. */

@@ -1,6 +1,5 @@
 package dev.natsbroker.broker.jetstream.meta;
 
-import dev.natsbroker.broker.jetstream.model.ConsumerConfig;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.store.ConsumerStore;
 import dev.natsbroker.broker.jetstream.store.DurableState;
@@ -14,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface StreamStores {
     /**
-     * Makes the store of a new stream and the stream over it, started, on a lane of its choice. Fulfilled once the stream's
-     * configuration is durable; fails with a {@link dev.natsbroker.broker.jetstream.model.JetStreamException} or any other exception
+     * Makes the store of a new stream and the stream over it, on a lane of its choice; the registry starts it. Fulfilled once the
+     * stream's configuration is durable; fails with a {@link dev.natsbroker.broker.jetstream.model.JetStreamException} or any other exception
      * if it could not be made, and leaves nothing behind then.
      */
     CompletableFuture<Stream> open(JetStreamAccount account, StreamConfig config, Instant created);
@@ -32,5 +31,5 @@ public interface StreamStores {
      * Makes the store of a new consumer; its creation counts as its first change ({@link ConsumerStore#position}). Called on the
      * stream's lane.
      */
-    ConsumerStore consumerStore(Stream stream, ConsumerConfig config, String name, Instant created, DurableState state);
+    ConsumerStore consumerStore(Stream stream, ConsumerMeta meta, DurableState state);
 }

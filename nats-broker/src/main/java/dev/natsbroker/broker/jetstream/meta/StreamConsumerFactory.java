@@ -1,0 +1,50 @@
+package dev.natsbroker.broker.jetstream.meta;
+
+import dev.natsbroker.broker.jetstream.consumer.Consumer;
+import dev.natsbroker.broker.jetstream.model.ConsumerConfig;
+import dev.natsbroker.broker.jetstream.store.ConsumerState;
+import dev.natsbroker.broker.jetstream.stream.Stream;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Makes consumers of streams of this server. Immutable; called on the stream's lane. */
+public final class StreamConsumerFactory implements ConsumerFactory {
+    private final StreamStores stores;
+    private final @Nullable String ackScope;
+
+    /**
+     * Consumers whose stores are made by {@code stores}.
+     *
+     * @param ackScope what acknowledgement subjects of the second form begin with, see {@link Consumer}; null for the first form
+     */
+    public StreamConsumerFactory(StreamStores stores, @Nullable String ackScope) {
+        this.stores = stores;
+        this.ackScope = ackScope;
+    }
+
+    @Override
+    public ConsumerAsset create(Stream stream, ConsumerConfig config, String name, Instant created, Runnable whenIdle) {
+        ConsumerState state = new ConsumerState();
+        Consumer consumer = new Consumer(
+                stream,
+                name,
+                config,
+                created,
+                state,
+                stores.consumerStore(stream, new ConsumerMeta(name, created, config), state),
+                ackScope,
+                idle -> whenIdle.run());
+        consumer.create();
+        return new LiveConsumer(consumer);
+    }
+
+    /**
+     * A consumer that goes on with what was kept of it.
+     *
+     * @param consumer not resumed yet
+     */
+    public static ConsumerAsset resumed(Consumer consumer) {
+        consumer.resume();
+        return new LiveConsumer(consumer);
+    }
+}
