@@ -324,6 +324,11 @@ public final class MemoryStreamStore implements StreamStore {
         takeAll();
     }
 
+    /** What the blocks of messages take. */
+    long heldBytes() {
+        return blocks.heldBytes();
+    }
+
     private final class Places implements MessageBlocks.Places {
         @Override
         public long place(long sequence) {

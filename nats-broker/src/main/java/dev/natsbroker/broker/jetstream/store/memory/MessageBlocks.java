@@ -138,6 +138,14 @@ final class MessageBlocks {
         tidy(number(place));
     }
 
+    long heldBytes() {
+        long held = 0;
+        for (Block block : blocks) {
+            held += block == null ? 0 : block.bytes.length;
+        }
+        return held;
+    }
+
     /** Lets go of all messages. */
     void clear() {
         blocks = new Block[2];
