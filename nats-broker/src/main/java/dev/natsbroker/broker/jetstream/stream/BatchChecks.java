@@ -28,6 +28,7 @@ final class BatchChecks {
     }
 
     private final Stream stream;
+    private final boolean single;
     private final PublishChecks checks;
     private final CounterTotals counters;
     private final ScheduleChecks schedules;
@@ -38,8 +39,10 @@ final class BatchChecks {
     private long count;
     private long duplicateOf;
 
-    BatchChecks(Stream stream) {
+    /** @param single whether each message is a batch of its own */
+    BatchChecks(Stream stream, boolean single) {
         this.stream = stream;
+        this.single = single;
         this.checks = new PublishChecks(stream);
         this.counters = new CounterTotals(stream);
         this.schedules = new ScheduleChecks(stream);
@@ -63,7 +66,8 @@ final class BatchChecks {
     }
 
     /** Why the next message of the batch is refused, or null. */
-    @Nullable ApiError check(IncomingMessage incoming) {
+    @Nullable
+    ApiError check(IncomingMessage incoming) {
         StreamConfig config = stream.config();
         NewMessage message = incoming.message();
         duplicateOf = 0;
@@ -114,7 +118,7 @@ final class BatchChecks {
         if (!headers.hasValue(PublishHeader.MSG_ID)) {
             return false;
         }
-        if (!ids.add(headers.text(PublishHeader.MSG_ID))) {
+        if (!single && !ids.add(headers.text(PublishHeader.MSG_ID))) {
             return true;
         }
         if (dedupe.isOn()) {
@@ -194,12 +198,15 @@ final class BatchChecks {
     }
 
     private @Nullable ApiError track(IncomingMessage incoming, StreamConfig config, long size) {
+        count++;
+        if (single && config.discard() != DiscardPolicy.NEW) {
+            return null;
+        }
         String subject = subjectOf(incoming);
         Written own = written.computeIfAbsent(subject, key -> new Written());
         own.messages++;
         own.bytes += size;
         isSchedule.put(subject, incoming.headers().hasValue(PublishHeader.SCHEDULE));
-        count++;
         if (config.discard() != DiscardPolicy.NEW) {
             return null;
         }

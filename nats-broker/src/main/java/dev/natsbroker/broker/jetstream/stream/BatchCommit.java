@@ -22,7 +22,7 @@ final class BatchCommit {
 
     BatchCommit(Stream stream) {
         this.stream = stream;
-        this.checks = new BatchChecks(stream);
+        this.checks = new BatchChecks(stream, false);
         this.counters = new CounterTotals(stream);
     }
 

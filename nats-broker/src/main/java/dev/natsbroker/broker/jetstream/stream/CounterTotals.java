@@ -30,17 +30,20 @@ final class CounterTotals {
         totals.clear();
     }
 
-    @Nullable ApiError shape(IncomingMessage incoming, StreamConfig config) {
+    @Nullable
+    ApiError shape(IncomingMessage incoming, StreamConfig config) {
         return rule.shape(incoming, config);
     }
 
     /** Stores the message's total instead of its payload, behind the check. */
-    @Nullable ApiError apply(IncomingMessage incoming) {
+    @Nullable
+    ApiError apply(IncomingMessage incoming) {
         return rule.apply(incoming);
     }
 
     /** Why the message cannot be counted, or null. */
-    @Nullable ApiError add(IncomingMessage incoming, StreamConfig config) {
+    @Nullable
+    ApiError add(IncomingMessage incoming, StreamConfig config) {
         PublishHeaders headers = incoming.headers();
         if (!headers.hasValue(PublishHeader.INCREMENT)) {
             return JetStreamError.MESSAGE_INCR_MISSING.toError();

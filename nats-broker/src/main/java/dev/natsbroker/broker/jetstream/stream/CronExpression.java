@@ -47,9 +47,8 @@ final class CronExpression {
         if (tokens.countTokens() != FIELDS) {
             return null;
         }
-        List<String> fields = java.util.Collections.list(tokens).stream()
-                .map(String::valueOf)
-                .toList();
+        List<String> fields =
+                java.util.Collections.list(tokens).stream().map(String::valueOf).toList();
         try {
             return new CronExpression(fields);
         } catch (NumberFormatException e) {
@@ -58,9 +57,9 @@ final class CronExpression {
     }
 
     /** The first whole second behind {@code after} that the expression stands for in {@code zone}, or null if there is none. */
-    @Nullable Instant next(Instant after, ZoneId zone) {
-        ZonedDateTime at =
-                after.atZone(zone).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+    @Nullable
+    Instant next(Instant after, ZoneId zone) {
+        ZonedDateTime at = after.atZone(zone).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         int lastYear = at.getYear() + YEARS_MAX;
         while (at.getYear() <= lastYear) {
             if (!month.has(at.getMonthValue())) {

@@ -33,8 +33,16 @@ final class FastBatchReply {
         bytes = reply;
         start = offset;
         tokenStart = offset + length - SUFFIX + 1;
-        return previous() && operation() && previous() && sequence() && previous() && mode() && previous() && flow()
-                && previous() && identity();
+        return previous()
+                && operation()
+                && previous()
+                && sequence()
+                && previous()
+                && mode()
+                && previous()
+                && flow()
+                && previous()
+                && identity();
     }
 
     /** Moves to the token before the present one. */

@@ -26,7 +26,7 @@ final class FastBatches {
     FastBatches(Stream stream, BatchQuota quota) {
         this.stream = stream;
         this.quota = quota;
-        this.checks = new BatchChecks(stream);
+        this.checks = new BatchChecks(stream, true);
         this.counters = new CounterTotals(stream);
     }
 
@@ -201,8 +201,7 @@ final class FastBatches {
     }
 
     private void acknowledge(long sequence, String fields, IncomingMessage incoming) {
-        stream.commit()
-                .answered(sequence, fields, incoming.reply(), incoming.replyOffset(), incoming.replyLength());
+        stream.commit().answered(sequence, fields, incoming.reply(), incoming.replyOffset(), incoming.replyLength());
     }
 
     private void flow(FastBatch batch, long number, IncomingMessage incoming) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param cron the pattern, or null
  * @param zone the zone in which the pattern holds
  */
-record MessageSchedule(@Nullable Instant at, long everyNanos, @Nullable CronExpression cron, ZoneId zone) {
+record MessageSchedule(
+        @Nullable Instant at, long everyNanos, @Nullable CronExpression cron, ZoneId zone) {
     /** What {@link #next} says of a time that never comes. */
     static final long NEVER = Long.MAX_VALUE;
 
@@ -76,8 +77,7 @@ record MessageSchedule(@Nullable Instant at, long everyNanos, @Nullable CronExpr
                 case "UTC" -> ZoneOffset.UTC;
                 case "Local" -> ZoneId.systemDefault();
                 case "EST", "MST", "HST" -> ZoneId.of(name, ZoneId.SHORT_IDS);
-                default ->
-                    ZoneRulesProvider.getAvailableZoneIds().contains(name) ? ZoneId.of(name) : null;
+                default -> ZoneRulesProvider.getAvailableZoneIds().contains(name) ? ZoneId.of(name) : null;
             };
         } catch (DateTimeException e) {
             return null;

@@ -38,7 +38,8 @@ final class ScheduleChecks {
      *
      * @param staged subjects that its batch has written to, and whether their last message is a schedule
      */
-    @Nullable ApiError check(IncomingMessage incoming, Map<String, Boolean> staged) {
+    @Nullable
+    ApiError check(IncomingMessage incoming, Map<String, Boolean> staged) {
         PublishHeaders headers = incoming.headers();
         if (headers.isEmpty()) {
             return null;

@@ -52,7 +52,8 @@ final class ScheduleTable {
         byTime.add(entry);
     }
 
-    @Nullable Entry get(String subject) {
+    @Nullable
+    Entry get(String subject) {
         return bySubject.get(subject);
     }
 
@@ -70,7 +71,8 @@ final class ScheduleTable {
     }
 
     /** The schedule that fires first, or null if there is none. */
-    @Nullable Entry first() {
+    @Nullable
+    Entry first() {
         return byTime.isEmpty() ? null : byTime.first();
     }
 

@@ -1,13 +1,11 @@
 package dev.natsbroker.broker.jetstream.stream;
 
-import dev.natsbroker.broker.jetstream.model.StorageType;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
-import dev.natsbroker.broker.jetstream.store.NewMessage;
 import dev.natsbroker.broker.jetstream.store.RemovalListener;
 import dev.natsbroker.broker.jetstream.store.StreamStore;
+import dev.natsbroker.broker.jetstream.store.SubjectFilter;
 import dev.natsbroker.broker.lane.LaneReceiver;
 import dev.natsbroker.broker.message.Message;
-import dev.natsbroker.broker.message.Subscription;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,20 +13,34 @@ import java.util.List;
 /**
  * One stream: takes what is published to its subjects, stores it, and tells its consumers and the publisher. Owned by its lane; all
  * methods are called there unless they say otherwise.
+ *
+ * <p>The parts: {@link Ingest} (from a message to a stored one), {@link StreamCommit} (what is answered when), {@link AgeLimit},
+ * {@link InterestRetention}, {@link DirectGet}, and {@link StreamOperations} (what the API asks for).
  */
 public final class Stream implements LaneReceiver {
+    private enum Phase {
+        NEW,
+        ACTIVE,
+        CLOSED
+    }
+
     private final StreamLane lane;
     private final StreamHost host;
     private final StreamStore store;
     private final Instant created;
-    private final PublishAcks acks;
     private final List<StreamListener> listeners = new ArrayList<>();
-    private final List<Subscription> subscriptions = new ArrayList<>();
-    private final NewMessage incoming = new NewMessage();
-    private final CommitQueue.Waiting commit = new Commit();
+    private final DedupeTable dedupe;
+    private final UsageReport usage;
+    private final StreamCommit commit;
+    private final InterestRetention retention;
+    private final LimitEnforcement limits;
+    private final AgeLimit age;
+    private final Ingest ingest;
+    private final StreamSubscriptions subscriptions;
+    private final StreamOperations operations;
+    private MessageSchedules schedules = MessageSchedules.DISABLED;
     private volatile StreamConfig config;
-    private long committed;
-    private boolean signalled;
+    private Phase phase = Phase.NEW;
 
     /** A stream over {@code store}; takes nothing before {@link #start}. */
     public Stream(StreamLane lane, StreamHost host, StreamConfig config, Instant created, StreamStore store) {
@@ -37,23 +49,53 @@ public final class Stream implements LaneReceiver {
         this.config = config;
         this.created = created;
         this.store = store;
-        this.acks = new PublishAcks(host, config.name());
-        this.committed = store.lastSequence();
+        this.dedupe = new DedupeTable(lane.random().nextLong(), config.duplicateWindowNanos());
+        this.usage = new UsageReport(this);
+        this.commit = new StreamCommit(this);
+        this.retention = new InterestRetention(this);
+        this.limits = new LimitEnforcement(this);
+        this.age = new AgeLimit(this);
+        this.ingest = new Ingest(this);
+        this.subscriptions = new StreamSubscriptions(this);
+        this.operations = new StreamOperations(this);
         store.onRemoval(new Removals());
     }
 
-    /** Begins to take messages. */
+    /**
+     * Begins to take messages: behind the recovery of the store and of the consumers, and behind the installation of schedules and
+     * batches.
+     */
     public void start() {
-        for (String subject : config.subjects()) {
-            subscriptions.add(host.subscribe(subject, null, this));
+        phase = Phase.ACTIVE;
+        if (config.firstSeq() > 1 && store.lastSequence() == 0) {
+            store.skipTo(config.firstSeq() - 1, 0);
         }
+        usage.flush();
+        ingest.recover();
+        age.recover();
+        schedules.recover();
+        subscriptions.update();
     }
 
-    /** Takes no further messages and tells consumers; {@code deleted} says whether for good. */
+    /**
+     * Takes no further messages and tells consumers; {@code deleted} says whether for good, with everything that is stored. Otherwise
+     * the store stays open for its last checkpoint.
+     */
     public void stop(boolean deleted) {
-        subscriptions.forEach(host::unsubscribe);
-        subscriptions.clear();
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        phase = Phase.CLOSED;
+        subscriptions.close();
+        age.stop();
+        schedules.close();
+        ingest.batches().close();
         List.copyOf(listeners).forEach(listener -> listener.streamClosed(deleted));
+        usage.flush();
+        if (deleted) {
+            usage.release();
+            store.delete();
+        }
     }
 
     /** The configuration in force; any thread may ask. */
@@ -83,7 +125,62 @@ public final class Stream implements LaneReceiver {
 
     /** Up to where messages are durable and may be delivered. */
     public long committed() {
-        return committed;
+        return commit.committed();
+    }
+
+    /** What the API can ask of it. */
+    public StreamOperations operations() {
+        return operations;
+    }
+
+    /** The way of messages into it. */
+    public Ingest ingest() {
+        return ingest;
+    }
+
+    /** Installs scheduled messages; before {@link #start}. */
+    public void schedules(MessageSchedules scheduled) {
+        this.schedules = scheduled;
+    }
+
+    MessageSchedules schedules() {
+        return schedules;
+    }
+
+    DedupeTable dedupe() {
+        return dedupe;
+    }
+
+    UsageReport usage() {
+        return usage;
+    }
+
+    StreamCommit commit() {
+        return commit;
+    }
+
+    InterestRetention retention() {
+        return retention;
+    }
+
+    LimitEnforcement limits() {
+        return limits;
+    }
+
+    AgeLimit age() {
+        return age;
+    }
+
+    List<StreamListener> listeners() {
+        return listeners;
+    }
+
+    boolean isActive() {
+        return phase == Phase.ACTIVE;
+    }
+
+    boolean isClosed() {
+        return phase == Phase.CLOSED;
     }
 
     /** Adds a consumer. */
@@ -91,64 +188,75 @@ public final class Stream implements LaneReceiver {
         listeners.add(listener);
     }
 
-    /** Removes a consumer. */
+    /** Removes a consumer. If it is gone for good, {@link #interestLost} follows. */
     public void removeListener(StreamListener listener) {
         listeners.remove(listener);
     }
 
+    /**
+     * A consumer has got an acknowledgement, or a {@code +TERM}, and does not {@linkplain StreamListener#needs need} the message any
+     * more: it goes if it was the last that needed it, unless the stream keeps messages by limits.
+     *
+     * @return whether the message has left
+     */
+    public boolean acknowledged(long sequence) {
+        boolean removed = retention.acknowledged(sequence);
+        if (removed) {
+            usage.shrunk();
+        }
+        return removed;
+    }
+
+    /**
+     * A consumer that wanted {@code filter} was deleted (and removed from the listeners) or has another filter now: messages from
+     * {@code fromSequence} on that nobody else needs leave a stream with interest retention.
+     */
+    public void interestLost(SubjectFilter filter, long fromSequence) {
+        retention.interestLost(filter, fromSequence);
+    }
+
     @Override
     public void receive(Message message) {
-        byte[] bytes = message.buffer();
-        incoming.sequence = store.lastSequence() + 1;
-        incoming.timeNanos = lane.clock().epochNanos();
-        incoming.subject(bytes, message.subjectOffset(), message.subjectLength());
-        incoming.headers(bytes, message.bodyOffset(), message.headersLength());
-        incoming.payload(
-                bytes, message.bodyOffset() + message.headersLength(), message.bodyLength() - message.headersLength());
-        store.append(incoming);
-        stored(incoming.sequence, message);
-    }
-
-    private void stored(long sequence, Message message) {
-        int replyLength = config.noAck() ? 0 : message.replyLength();
-        if (config.storage() == StorageType.MEMORY) {
-            if (commit.durable(sequence, message.buffer(), message.replyOffset(), replyLength)) {
-                lane.commits().settleLater(commit);
-            }
-        } else {
-            lane.commits()
-                    .await(store.position(), commit, sequence, message.buffer(), message.replyOffset(), replyLength);
+        if (phase == Phase.ACTIVE) {
+            ingest.receive(message);
         }
     }
 
-    private void settled() {
-        signalled = false;
+    @Override
+    public void refused(Message message) {
+        ingest.tooMany(message);
+    }
+
+    /** Puts another configuration in force, one that may follow the present one, and everything that it says. */
+    void update(StreamConfig next) {
+        StreamConfig before = config;
+        config = next;
+        dedupe.window(next.duplicateWindowNanos());
+        ingest.configure();
+        limits.updated(before);
+        age.updated(before);
+        schedules.streamUpdated();
+        subscriptions.update();
+        for (StreamListener listener : List.copyOf(listeners)) {
+            listener.streamUpdated();
+        }
+        if (before.retention() != next.retention()) {
+            retention.interestLost(SubjectFilter.ALL, store.firstSequence());
+        }
+    }
+
+    /** Messages up to {@code sequence} are durable. */
+    void settled(long sequence) {
+        usage.flush();
         for (int i = 0; i < listeners.size(); i++) {
-            listeners.get(i).committed(committed);
-        }
-    }
-
-    private final class Commit implements CommitQueue.Waiting {
-        @Override
-        public boolean durable(long sequence, byte[] reply, int offset, int length) {
-            committed = sequence;
-            if (length > 0) {
-                acks.stored(sequence, reply, offset, length);
-            }
-            boolean first = !signalled;
-            signalled = true;
-            return first;
-        }
-
-        @Override
-        public void settled() {
-            Stream.this.settled();
+            listeners.get(i).committed(sequence);
         }
     }
 
     private final class Removals implements RemovalListener {
         @Override
         public void removed(long sequence, byte[] subject, int subjectOffset, int subjectLength) {
+            schedules.removed(sequence, subject, subjectOffset, subjectLength);
             for (int i = 0; i < listeners.size(); i++) {
                 listeners.get(i).removed(sequence, subject, subjectOffset, subjectLength);
             }
@@ -156,6 +264,7 @@ public final class Stream implements LaneReceiver {
 
         @Override
         public void purged(byte[] filter, long fromSequence, long toSequence) {
+            schedules.purged(filter, fromSequence, toSequence);
             for (int i = 0; i < listeners.size(); i++) {
                 listeners.get(i).purged(filter, fromSequence, toSequence, store.firstSequence());
             }

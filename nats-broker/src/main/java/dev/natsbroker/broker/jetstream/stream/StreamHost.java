@@ -47,6 +47,16 @@ public interface StreamHost {
     @Nullable
     Refusal roomFor(boolean memory, long bytes);
 
+    /** The largest message that the server takes, in bytes. */
+    default int maxPayload() {
+        return 1 << 20;
+    }
+
+    /** How many bytes may wait for a client: the most that one direct get of many messages sends. */
+    default long maxPending() {
+        return 64L << 20;
+    }
+
     /** Reasons to refuse a message for lack of room. */
     enum Refusal {
         /** The account's limit is reached: error 10002. */
