@@ -45,7 +45,7 @@ final class PackageTable {
         row("json");
         row("disk");
         row("lane", "message", "runtime");
-        row("jetstream.model", "json", "config", "subject");
+        row("jetstream.model", "json", "subject", "runtime");
         row("jetstream.journal", "disk", "runtime");
         jetStreamRow("jetstream.store", "jetstream.journal", "jetstream.model");
         jetStreamRow("jetstream.store.file", "jetstream.store", "jetstream.journal", "jetstream.model");

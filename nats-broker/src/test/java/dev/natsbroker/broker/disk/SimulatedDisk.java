@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * A disk in memory that fails as real ones do, in a way that one seed decides.
@@ -259,7 +260,7 @@ public final class SimulatedDisk implements Disk {
         }
     }
 
-    private <T> T locked(java.util.function.Supplier<T> operation) {
+    private <T> T locked(Supplier<T> operation) {
         lock.lock();
         try {
             return operation.get();

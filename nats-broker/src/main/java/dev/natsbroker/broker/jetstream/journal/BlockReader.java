@@ -18,7 +18,7 @@ final class BlockReader implements AutoCloseable {
     private final DiskFile file;
     private final long size;
     private final CRC32C crc = new CRC32C();
-    private ByteBuffer window = ByteBuffer.allocate(WINDOW_BYTES);
+    private ByteBuffer window;
     private long windowFrom;
     private int windowBytes;
     private int incomplete;
@@ -35,6 +35,7 @@ final class BlockReader implements AutoCloseable {
         this.id = id;
         this.file = disk.openExisting(path);
         this.size = file.size();
+        this.window = ByteBuffer.allocate((int) Math.min(WINDOW_BYTES, size));
     }
 
     /** How many blocks of this file {@link #scan} has found begun, but not whole. */

@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.journal;
 
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.disk.DiskFullException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -20,7 +21,7 @@ final class Checkpointer {
     private final Disk disk;
     private final Path directory;
     private final Set<JournaledAsset> assets = new LinkedHashSet<>();
-    private List<JournaledAsset.CheckpointWork> works = new ArrayList<>();
+    private List<Work> works = new ArrayList<>();
     private int nextWork;
     private long target;
     private long finished;
@@ -42,6 +43,11 @@ final class Checkpointer {
 
     void unregister(JournaledAsset asset) {
         assets.remove(asset);
+        for (Work work : works) {
+            if (work.asset == asset) {
+                work.gone = true;
+            }
+        }
     }
 
     boolean isRunning() {
@@ -70,7 +76,7 @@ final class Checkpointer {
         nextWork = 0;
         for (JournaledAsset asset : assets) {
             if (asset.isDirty()) {
-                works.add(asset.checkpoint(target));
+                works.add(new Work(asset, asset.checkpoint(target)));
             }
         }
         awaitsForce = true;
@@ -113,11 +119,13 @@ final class Checkpointer {
             return;
         }
         finished = target;
-        List<JournaledAsset.CheckpointWork> done = works;
+        List<Work> done = works;
         works = new ArrayList<>();
         running = false;
-        for (JournaledAsset.CheckpointWork work : done) {
-            work.done();
+        for (Work work : done) {
+            if (!work.gone) {
+                work.work.done();
+            }
         }
         journal.checkpointDone(true);
         if (again && !running) {
@@ -129,11 +137,13 @@ final class Checkpointer {
         if (journal.hasFailed()) {
             return;
         }
-        List<JournaledAsset.CheckpointWork> given = works;
+        List<Work> given = works;
         works = new ArrayList<>();
         running = false;
-        for (JournaledAsset.CheckpointWork work : given) {
-            work.abandoned();
+        for (Work work : given) {
+            if (!work.gone) {
+                work.work.abandoned();
+            }
         }
         journal.checkpointDone(false);
         if (!retrySet && !journal.isClosing()) {
@@ -146,6 +156,32 @@ final class Checkpointer {
         retrySet = false;
         if (!journal.hasFailed() && !journal.isClosing()) {
             journal.checkpoint();
+        }
+    }
+
+    /** An asset's part of a checkpoint. */
+    private static final class Work {
+        final JournaledAsset asset;
+        final JournaledAsset.CheckpointWork work;
+
+        /** Set by the lane when the asset is deleted, while the sync thread may be in the work. */
+        volatile boolean gone;
+
+        Work(JournaledAsset asset, JournaledAsset.CheckpointWork work) {
+            this.asset = asset;
+            this.work = work;
+        }
+
+        void write() throws IOException {
+            try {
+                if (!gone) {
+                    work.write();
+                }
+            } catch (IOException | RuntimeException e) {
+                if (!gone) {
+                    throw e;
+                }
+            }
         }
     }
 }

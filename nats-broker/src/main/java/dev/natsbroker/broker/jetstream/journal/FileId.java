@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.journal;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
@@ -40,8 +41,8 @@ record FileId(long generation, long salt) {
 
     /** The checksum of a file header or checkpoint marker, whose own field counts as zero. */
     static int checksum(byte[] header) {
-        byte[] used = java.util.Arrays.copyOf(header, BlockFormat.FILE_HEADER_USED);
-        java.util.Arrays.fill(used, BlockFormat.FILE_CRC, BlockFormat.FILE_CRC + 4, (byte) 0);
+        byte[] used = Arrays.copyOf(header, BlockFormat.FILE_HEADER_USED);
+        Arrays.fill(used, BlockFormat.FILE_CRC, BlockFormat.FILE_CRC + 4, (byte) 0);
         CRC32C crc = new CRC32C();
         crc.update(used, 0, used.length);
         return (int) crc.getValue();

@@ -5,7 +5,6 @@ import dev.natsbroker.broker.disk.DiskFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors. A write or force of the journal that fails is fatal, and so is a checkpoint's: the listener hears of it, {@link #append}
  * throws from then on, and nothing is tried again or believed, because nobody knows what the device has. Want of room is different,
  * since a write that found none has not happened: what was gathered waits in the buffer and is tried again, answers wait with it, and
- * {@link #isOverloaded} asks the caller to refuse more meanwhile. Only when the buffer is full too, the journal fails.
+ * {@link #isOverloaded} asks the caller to refuse more meanwhile. Only when the buffer is full too, or the entry larger than it, the journal fails.
  */
 public final class Journal implements CommandLog {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -34,13 +33,13 @@ public final class Journal implements CommandLog {
     private final GroupCommit group;
     private final Checkpointer checkpointer;
     private final ZeroAhead zeroAhead;
+    private final Recycler recycler;
     private final Core core = new Core();
     private long position;
     private long durable;
     private boolean checkpointDue;
     private boolean roomless;
     private boolean retrySet;
-    private int retiring;
     private @Nullable JournalFailedException failure;
     private @Nullable Runnable onClosed;
     private boolean lastCheckpointTried;
@@ -57,6 +56,7 @@ public final class Journal implements CommandLog {
         this.group = new GroupCommit(core, start);
         this.checkpointer = new Checkpointer(core, disk, directory, start);
         this.zeroAhead = new ZeroAhead(core);
+        this.recycler = new Recycler(core, files);
         this.position = start;
         this.durable = start;
     }
@@ -70,6 +70,7 @@ public final class Journal implements CommandLog {
 
     /**
      * Opens a lane's journal after the store was recovered, and makes its directory if there is none. Waits for the device.
+     * The store's directory must be durable itself.
      *
      * @param directory {@code <store>/journal/lane-<n>}
      * @param startPosition what {@link JournalRecovery#startPosition} says, the same for all lanes
@@ -103,13 +104,17 @@ public final class Journal implements CommandLog {
         checkpointer.register(asset);
     }
 
-    /** The asset is gone; its entries are skipped by a recovery. */
+    /**
+     * The asset is deleted. Called before its files are closed or deleted: whatever its work in a running checkpoint fails with from
+     * then on is nobody's concern, and neither {@code done} nor {@code abandoned} is called. A work that runs at this moment may
+     * still write.
+     */
     public void unregister(JournaledAsset asset) {
         checkpointer.unregister(asset);
     }
 
     /**
-     * {@inheritDoc}
+     * {@inheritDoc} If it is the one that fails, the listener is called before it throws.
      *
      * @throws IllegalArgumentException if the entry is larger than 65 MiB
      */
@@ -153,6 +158,11 @@ public final class Journal implements CommandLog {
     @Override
     public long durablePosition() {
         return durable;
+    }
+
+    /** Up to where the device has everything; with a sync interval it lags behind the durable position. */
+    public long forcedPosition() {
+        return group.forced();
     }
 
     /** {@inheritDoc} A failure goes to the listener. */
@@ -281,7 +291,7 @@ public final class Journal implements CommandLog {
     }
 
     private boolean isBusy() {
-        return group.isRunning() || checkpointer.isRunning() || retiring > 0;
+        return group.isRunning() || checkpointer.isRunning() || recycler.isRunning();
     }
 
     private void closeFiles() {
@@ -297,28 +307,6 @@ public final class Journal implements CommandLog {
             durable = to;
             listener.durable(to);
         }
-    }
-
-    private void retire(List<JournalFile> released) {
-        if (released.isEmpty()) {
-            return;
-        }
-        retiring++;
-        int wanted = files.sparesWanted();
-        sync.executeLater(() -> {
-            try {
-                List<JournalFile> kept = files.retire(released, wanted);
-                lane.execute(() -> retired(kept));
-            } catch (Throwable e) {
-                core.failFromSync("recycling of files", e);
-            }
-        });
-    }
-
-    private void retired(List<JournalFile> kept) {
-        retiring--;
-        files.addSpares(kept);
-        continueClosing();
     }
 
     private void fail(String what, Throwable cause) {
@@ -357,10 +345,13 @@ public final class Journal implements CommandLog {
         @Override
         public void checkpointDone(boolean success) {
             if (success) {
-                retire(files.release(checkpointer.finished(), isClosing()));
-            } else {
-                lastCheckpointTried = true;
+                recycler.recycle(files.release(checkpointer.finished(), isClosing()));
             }
+            continueClosing();
+        }
+
+        @Override
+        public void stepEnded() {
             continueClosing();
         }
 

@@ -32,6 +32,9 @@ interface JournalCore {
     /** A checkpoint has ended: with success, or for want of room. */
     void checkpointDone(boolean success);
 
+    /** Something that a close waits for has ended. */
+    void stepEnded();
+
     /** Tries again, after a while, what found no room. */
     void retryLater();
 

@@ -5,6 +5,7 @@ import dev.natsbroker.broker.disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A file of a journal. The lane owns the fields and writes blocks; the sync thread forces it, writes zeros ahead, and makes it a
@@ -145,7 +146,7 @@ final class JournalFile {
     void force() throws IOException {
         file.force();
         if (!nameForced) {
-            disk.syncDirectory(java.util.Objects.requireNonNull(path.getParent()));
+            disk.syncDirectory(Objects.requireNonNull(path.getParent()));
             nameForced = true;
         }
     }

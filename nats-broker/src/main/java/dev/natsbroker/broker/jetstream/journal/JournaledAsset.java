@@ -1,5 +1,8 @@
 package dev.natsbroker.broker.jetstream.journal;
 
+import dev.natsbroker.broker.disk.DiskFullException;
+import java.io.IOException;
+
 /** A stream (with its consumers) whose effects go through a {@link CommandLog}. Its lane calls every method. */
 public interface JournaledAsset {
     /** The number under which its entries stand; never used again for another asset. */
@@ -24,11 +27,11 @@ public interface JournaledAsset {
         /**
          * Makes it durable. Called on the sync thread, when the journal is durable up to the checkpoint's position.
          *
-         * @throws dev.natsbroker.broker.disk.DiskFullException if there is no room: the checkpoint is abandoned, and another one
+         * @throws DiskFullException if there is no room: the checkpoint is abandoned, and another one
          *     made later
-         * @throws java.io.IOException is fatal for the journal
+         * @throws IOException is fatal for the journal
          */
-        void write() throws java.io.IOException;
+        void write() throws IOException;
 
         /** Called on the lane after {@link #write} of all assets has succeeded. */
         default void done() {}

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one lane's directory; see {@link JournalRecovery} for the rules. Owned by the recovering thread. */
@@ -158,7 +159,7 @@ final class LaneRecovery {
     void finish(long position, boolean laneGoesOn) throws IOException {
         CheckpointMarker.write(disk, directory, position);
         for (Path file : files) {
-            FileId id = java.util.Objects.requireNonNull(FileId.parse(file));
+            FileId id = Objects.requireNonNull(FileId.parse(file));
             if (!damages.isEmpty()) {
                 disk.move(file, file.resolveSibling(id.name(BlockFormat.DAMAGED)));
             } else if (laneGoesOn) {
