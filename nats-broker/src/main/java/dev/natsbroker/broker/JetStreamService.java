@@ -14,6 +14,7 @@ import dev.natsbroker.broker.jetstream.meta.JetStream;
 import dev.natsbroker.broker.jetstream.meta.JetStreamAccount;
 import dev.natsbroker.broker.jetstream.meta.LaneFactory;
 import dev.natsbroker.broker.jetstream.meta.ServerNames;
+import dev.natsbroker.broker.jetstream.meta.StorageParts;
 import dev.natsbroker.broker.jetstream.model.Nuid;
 import dev.natsbroker.broker.lane.Lane;
 import dev.natsbroker.broker.lane.LaneIntake;
@@ -72,7 +73,7 @@ final class JetStreamService {
         }
         LanePublisher ofControl = publishers.get(lanes);
         LaneFactory factory = new LaneFactory(
-                own, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log);
+                own, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log, Lane::new);
         Lane control = factory.lane("nats-js-api");
         JetStream engine;
         try {
@@ -85,7 +86,8 @@ final class JetStreamService {
                     clock,
                     random,
                     log,
-                    disk));
+                    disk,
+                    StorageParts.standard()));
         } catch (IOException | RuntimeException e) {
             control.close();
             throw e;

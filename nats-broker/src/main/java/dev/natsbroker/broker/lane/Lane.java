@@ -27,13 +27,16 @@ public final class Lane implements Executor, AutoCloseable {
     /** So that answers do not wait long behind a mailbox that never gets empty. */
     private static final int BATCH_TASKS_MAX = 64;
 
-    private final Thread thread;
+    private final String name;
+    private final BrokerClock clock;
+    private final @Nullable Thread thread;
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     private final List<Runnable> batchEnds = new ArrayList<>();
     private final Timers timers;
     private final Consumer<Throwable> onFailure;
     private volatile boolean sleeping;
     private volatile boolean closed;
+    private boolean stepping;
     private @Nullable FutureTask<?> alarm;
     private long alarmNanos;
 
@@ -43,6 +46,12 @@ public final class Lane implements Executor, AutoCloseable {
      * @param onFailure is told, on the lane, of tasks that threw
      */
     public Lane(String name, BrokerClock clock, Consumer<Throwable> onFailure) {
+        this(name, clock, onFailure, true);
+    }
+
+    private Lane(String name, BrokerClock clock, Consumer<Throwable> onFailure, boolean threaded) {
+        this.name = name;
+        this.clock = clock;
         this.onFailure = onFailure;
         this.timers = new Timers(clock, new Timers.Wakeup() {
             @Override
@@ -55,16 +64,48 @@ public final class Lane implements Executor, AutoCloseable {
                 return setAlarm(task, unit.toNanos(delay));
             }
         });
-        this.thread = new Thread(this::run, name);
-        thread.setDaemon(true);
-        thread.start();
+        this.thread = threaded ? new Thread(this::run, name) : null;
+        if (thread != null) {
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /**
+     * A lane without a thread, for simulations: it stands still until {@link #step} is called, and its time is that of {@code clock}
+     * alone.
+     */
+    public static Lane stepped(String name, BrokerClock clock, Consumer<Throwable> onFailure) {
+        return new Lane(name, clock, onFailure, false);
+    }
+
+    /**
+     * Runs up to {@code tasksMax} tasks of a {@linkplain #stepped stepped} lane as one batch, on the calling thread.
+     *
+     * @return whether there was anything to do
+     */
+    public boolean step(int tasksMax) {
+        if (thread != null || stepping) {
+            throw new IllegalStateException(name + " moves by itself");
+        }
+        stepping = true;
+        try {
+            int done = runTasks(tasksMax);
+            if (!runAlarmIfDue() && done == 0) {
+                return false;
+            }
+            endBatch();
+            return true;
+        } finally {
+            stepping = false;
+        }
     }
 
     /** Runs {@code task} on the lane. Any thread may call it; after {@link #close} the task is dropped. */
     @Override
     public void execute(Runnable task) {
         mailbox.add(task);
-        if (sleeping) {
+        if (sleeping && thread != null) {
             sleeping = false;
             LockSupport.unpark(thread);
         }
@@ -92,13 +133,13 @@ public final class Lane implements Executor, AutoCloseable {
 
     /** Whether the caller is this lane. */
     public boolean isCurrent() {
-        return Thread.currentThread() == thread;
+        return thread == null ? stepping : Thread.currentThread() == thread;
     }
 
     /** Fails unless the caller is this lane. */
     public void requireCurrent() {
         if (!isCurrent()) {
-            throw new IllegalStateException("Owned by " + thread.getName() + ", called by "
+            throw new IllegalStateException("Owned by " + name + ", called by "
                     + Thread.currentThread().getName());
         }
     }
@@ -123,7 +164,7 @@ public final class Lane implements Executor, AutoCloseable {
 
     private void run() {
         while (true) {
-            int done = runTasks();
+            int done = runTasks(BATCH_TASKS_MAX);
             if (runAlarmIfDue() || done > 0) {
                 endBatch();
                 continue;
@@ -136,9 +177,9 @@ public final class Lane implements Executor, AutoCloseable {
         }
     }
 
-    private int runTasks() {
+    private int runTasks(int tasksMax) {
         int done = 0;
-        while (done < BATCH_TASKS_MAX) {
+        while (done < tasksMax) {
             Runnable task = mailbox.poll();
             if (task == null) {
                 break;
@@ -164,22 +205,26 @@ public final class Lane implements Executor, AutoCloseable {
             if (alarm == null) {
                 LockSupport.park(this);
             } else {
-                LockSupport.parkNanos(this, Math.max(1, alarmNanos - System.nanoTime()));
+                LockSupport.parkNanos(this, Math.max(1, alarmNanos - nanoTime()));
             }
         }
         sleeping = false;
     }
 
+    private long nanoTime() {
+        return thread == null ? clock.nanoTime() : System.nanoTime();
+    }
+
     private Future<?> setAlarm(Runnable task, long delayNanos) {
         FutureTask<?> next = new FutureTask<>(task, null);
         alarm = next;
-        alarmNanos = System.nanoTime() + delayNanos;
+        alarmNanos = nanoTime() + delayNanos;
         return next;
     }
 
     private boolean runAlarmIfDue() {
         FutureTask<?> due = alarm;
-        if (due == null || alarmNanos - System.nanoTime() > 0) {
+        if (due == null || alarmNanos - nanoTime() > 0) {
             return false;
         }
         alarm = null;
@@ -194,6 +239,10 @@ public final class Lane implements Executor, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (thread == null) {
+            timers.close();
+            return;
+        }
         LockSupport.unpark(thread);
         if (!isCurrent()) {
             boolean interrupted = false;
@@ -212,6 +261,6 @@ public final class Lane implements Executor, AutoCloseable {
 
     @Override
     public String toString() {
-        return thread.getName();
+        return name;
     }
 }

@@ -6,6 +6,7 @@ import dev.natsbroker.broker.jetstream.stream.CommitQueue;
 import dev.natsbroker.broker.jetstream.stream.StreamLane;
 import dev.natsbroker.broker.lane.Lane;
 import dev.natsbroker.broker.lane.LaneIntake;
+import dev.natsbroker.broker.lane.LaneStarter;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.ServerLog;
 import java.io.PrintWriter;
@@ -24,6 +25,7 @@ import java.util.random.RandomGeneratorFactory;
  * @param clock the broker's clock
  * @param random seeds the lanes' own sources of chance
  * @param log is told of tasks that failed
+ * @param starter starts the lanes
  */
 public record LaneFactory(
         JetStreamOptions options,
@@ -31,7 +33,8 @@ public record LaneFactory(
         int publishingThreads,
         BrokerClock clock,
         RandomGenerator random,
-        ServerLog log) {
+        ServerLog log,
+        LaneStarter starter) {
     List<JetStreamLane> lanes() {
         List<JetStreamLane> lanes = new ArrayList<>();
         for (int i = 0; i < publishers.size(); i++) {
@@ -45,7 +48,7 @@ public record LaneFactory(
 
     /** A lane that reports what its tasks throw. */
     public Lane lane(String name) {
-        return new Lane(name, clock, failure -> report("a task of " + name, failure));
+        return starter.start(name, clock, failure -> report("a task of " + name, failure));
     }
 
     /** The way of messages to {@code lane}. */

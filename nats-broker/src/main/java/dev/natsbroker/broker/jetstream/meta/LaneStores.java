@@ -88,6 +88,7 @@ final class LaneStores implements StreamStores {
             throw JetStreamError.STREAM_STORE_FAILED.toException("the store has failed: see the server's log");
         }
         try {
+            root.makeAccount(account);
             return FileStreamStore.create(
                     fileContext(lane),
                     root.stream(account, config.name()),
