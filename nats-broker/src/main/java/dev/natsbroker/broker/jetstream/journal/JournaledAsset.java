@@ -8,6 +8,9 @@ public interface JournaledAsset {
     /** The number under which its entries stand; never used again for another asset. */
     long assetId();
 
+    /** Logs what was applied already and is still to be logged: called before {@link #isDirty} and {@link #checkpoint}. */
+    default void logAll() {}
+
     /** Whether it has changed since its last checkpoint. */
     boolean isDirty();
 

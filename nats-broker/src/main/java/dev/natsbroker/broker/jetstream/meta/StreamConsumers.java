@@ -12,6 +12,7 @@ import dev.natsbroker.broker.jetstream.model.ServerLimits;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.model.WorkQueueRules;
 import dev.natsbroker.broker.jetstream.stream.Stream;
+import dev.natsbroker.broker.jetstream.stream.StreamOperations;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -223,9 +224,13 @@ public final class StreamConsumers {
     /** Puts a checked configuration of the stream in force; fulfilled when that is durable. */
     CompletableFuture<Void> updateStream(StreamConfig config) {
         checkConsumersAgainst(config);
+        StreamConfig inForce = StreamOperations.inForce(config);
+        entry.account().context().stores().saveConfig(entry.account(), stream, inForce); // if it fails, nothing has changed
         stream.operations().update(config);
         advisories.publish(AssetAction.ofStream(entry.name(), AssetAction.Action.MODIFY));
-        return entry.account().context().stores().saveConfig(entry.account(), stream, config);
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        stream.operations().whenDurable(() -> durable.complete(null));
+        return durable;
     }
 
     private void checkConsumersAgainst(StreamConfig config) {

@@ -122,7 +122,7 @@ public final class ConsumerState implements DurableState {
         }
     }
 
-    /** Logs what has happened since the last call; returns whether there was anything. */
+    @Override
     public boolean log(ConsumerStore store) {
         if (effects.isEmpty()) {
             return false;

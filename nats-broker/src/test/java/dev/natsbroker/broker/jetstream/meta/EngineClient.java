@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.meta;
 
 import dev.natsbroker.broker.jetstream.meta.StreamModel.ConsumerModel;
 import dev.natsbroker.broker.jetstream.meta.StreamModel.Phase;
+import dev.natsbroker.broker.jetstream.model.AckPolicy;
 import dev.natsbroker.broker.runtime.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         server = life;
         requests.clear();
         heard.clear();
+        life.observe(() -> look(life));
     }
 
     @Override
@@ -71,15 +73,19 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
     void moveLanes() {
         EngineLife life = Objects.requireNonNull(server);
         life.moveLanes();
+        look(life);
+        List<EngineLife.Heard> news = List.copyOf(heard);
+        heard.clear();
+        news.forEach(this::take);
+    }
+
+    private void look(EngineLife life) {
         for (StreamEntry entry : life.served().snapshot()) {
             StreamModel model = streams.get(entry.name());
             if (entry.stream() != null && model != null && model.phase != Phase.GONE) {
                 model.look(entry, entry.stream(), published);
             }
         }
-        List<EngineLife.Heard> news = List.copyOf(heard);
-        heard.clear();
-        news.forEach(this::take);
     }
 
     private void take(EngineLife.Heard message) {
@@ -385,7 +391,8 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         }
         String subject = consumer.unacknowledged.remove(random.nextInt(consumer.unacknowledged.size()));
         String form = ACKS[Math.max(0, random.nextInt(10) - 4)];
-        if (random.nextInt(3) == 0) {
+        boolean unanswered = consumer.history.get(consumer.now()).config().ackPolicy() == AckPolicy.NONE;
+        if (unanswered || random.nextInt(3) == 0) {
             story.add("ack " + subject + " " + form);
             Objects.requireNonNull(server).publish(subject, null, "", form);
         } else {

@@ -65,6 +65,7 @@ final class EngineLife implements AutoCloseable {
     private final LaneFactory factory;
     private final Lane control;
     private boolean starting = true;
+    private Runnable observer = () -> {};
     private @Nullable JetStream engine;
     private @Nullable JetStreamAccount served;
 
@@ -204,6 +205,11 @@ final class EngineLife implements AutoCloseable {
         return future.join();
     }
 
+    /** Has {@code look} called behind each message, on each lane. */
+    void observe(Runnable look) {
+        observer = look;
+    }
+
     JetStreamAccount served() {
         return Objects.requireNonNull(served);
     }
@@ -226,6 +232,7 @@ final class EngineLife implements AutoCloseable {
         message.body(bytes(headers), bytes(payload));
         clientRouter.publish(message, clientRouter.cacheOf(account));
         clientRouter.batch().flush();
+        lanes.forEach(lane -> lane.execute(observer));
     }
 
     /** Lets all lanes do what they can without the device. */

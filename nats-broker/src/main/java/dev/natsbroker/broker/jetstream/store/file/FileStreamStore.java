@@ -8,6 +8,7 @@ import dev.natsbroker.broker.jetstream.store.NewMessage;
 import dev.natsbroker.broker.jetstream.store.RangeVisitor;
 import dev.natsbroker.broker.jetstream.store.RemovalListener;
 import dev.natsbroker.broker.jetstream.store.StoreDamage;
+import dev.natsbroker.broker.jetstream.store.StoreFullException;
 import dev.natsbroker.broker.jetstream.store.StoredMessage;
 import dev.natsbroker.broker.jetstream.store.StreamStore;
 import dev.natsbroker.broker.jetstream.store.SubjectFilter;
@@ -163,6 +164,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public void append(NewMessage message) {
+        requireRoomInLog();
         int at = core.writer.prepare(message.sequence, RecordCodec.lengthOf(message));
         byte[] buffer = core.tail.buffer;
         int length = core.codec.encode(buffer, at, message, core.compression);
@@ -175,9 +177,16 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         if (sequence <= core.last) {
             return;
         }
+        requireRoomInLog();
         core.writer.ensureRoom(core.last + 1);
         position = entries.skip(sequence, timeNanos);
         changes.skip(sequence, timeNanos);
+    }
+
+    private void requireRoomInLog() {
+        if (core.context.log().isFull()) {
+            throw new StoreFullException("No room for the journal of " + core.files.directory(), null);
+        }
     }
 
     @Override
@@ -282,6 +291,13 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     @Override
     public long assetId() {
         return description.asset();
+    }
+
+    @Override
+    public void logAll() {
+        if (!deleted && !core.writer.hasFailed()) {
+            consumers.logAll();
+        }
     }
 
     @Override
@@ -403,7 +419,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public boolean isFull() {
-        return core.writer.isFull();
+        return core.writer.isFull() || core.context.log().isFull();
     }
 
     boolean isDeleted() {
