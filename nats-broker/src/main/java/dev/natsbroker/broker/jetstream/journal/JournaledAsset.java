@@ -22,6 +22,12 @@ public interface JournaledAsset {
      */
     CheckpointWork checkpoint(long position);
 
+    /**
+     * Makes durable what was found when it was opened: after a kill the operating system may show changes, above all of names, that a loss
+     * of power would still undo. Called in a recovery, before the journal is let go.
+     */
+    default void secure() throws IOException {}
+
     /** Applies an entry again after a crash. An entry that the asset holds already changes nothing. */
     void replay(byte type, byte[] bytes, int offset, int length, long position);
 

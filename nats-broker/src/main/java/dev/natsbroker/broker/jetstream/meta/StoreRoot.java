@@ -120,7 +120,12 @@ final class StoreRoot implements AutoCloseable {
     /** The folders of all streams that are there, whatever their state; what deleted streams have left is removed. */
     List<Path> streams() throws IOException {
         List<Path> found = new ArrayList<>();
+        disk.syncDirectory(root.resolve("accounts"));
         for (Path account : disk.list(root.resolve("accounts"))) {
+            if (!disk.isDirectory(account)) {
+                continue;
+            }
+            disk.syncDirectory(account);
             found.addAll(StreamDirectories.find(disk, streams(account)));
         }
         return found;

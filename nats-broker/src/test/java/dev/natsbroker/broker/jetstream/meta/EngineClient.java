@@ -100,9 +100,10 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
             return;
         }
         story.add("  answered: " + request.what + " -> " + message.payload());
-        request.stream.safe(request.streamIndex < 0 ? request.stream.now() : request.streamIndex);
         ConsumerModel consumer = request.consumer;
-        if (consumer != null) {
+        if (consumer == null) {
+            request.stream.safe(request.streamIndex < 0 ? request.stream.now() : request.streamIndex);
+        } else {
             consumer.safe(request.consumerIndex < 0 ? consumer.now() : request.consumerIndex);
         }
         request.onSuccess.accept(message.payload());

@@ -76,6 +76,7 @@ final class EngineSimulation {
             if (random.nextInt(3) == 0) {
                 disk.takeImageAfter(random.nextInt(80), random.nextBoolean());
             }
+            client.story.add("-- start");
             server.start();
             if (!disk.isImageTaken()) {
                 disk.takeImageAfter(Long.MAX_VALUE / 2, true);
@@ -119,6 +120,7 @@ final class EngineSimulation {
 
     private void live(EngineLife server) {
         boolean power = random.nextBoolean();
+        boolean stopped = false;
         faulty = false;
         client.begin(server);
         if (random.nextInt(4) != 0) {
@@ -137,9 +139,15 @@ final class EngineSimulation {
             comeToRest(server);
             if (!faulty && !server.hasFailed() && random.nextBoolean()) {
                 server.stop();
+                stopped = true;
             }
         }
         check(server);
+        client.story.add("-- end: " + (power ? "power cut" : "kill") + (stopped ? " after a stop" : "") + (faulty ? ", faulty" : "")
+                + (server.hasFailed() ? ", failed" : "") + (shape.syncAlways() ? "" : ", lazy"));
+        if (power && !stopped && !shape.syncAlways()) {
+            streams.values().forEach(StreamModel::mayForget);
+        }
         disk = disk.image(power);
     }
 

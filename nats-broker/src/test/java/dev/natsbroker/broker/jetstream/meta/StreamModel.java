@@ -30,6 +30,7 @@ final class StreamModel {
         final List<String> unacknowledged = new ArrayList<>();
         Phase phase = Phase.CREATING;
         int safe;
+        boolean isOld;
 
         ConsumerModel(String name) {
             this.name = name;
@@ -54,6 +55,7 @@ final class StreamModel {
             history.clear();
             history.add(ConsumerView.of(consumer));
             safe = 0;
+            isOld = true;
             phase = Phase.THERE;
             unacknowledged.clear();
         }
@@ -139,6 +141,16 @@ final class StreamModel {
         String stored = last().payload(sequence);
         if (stored != null && !duplicate && !stored.equals(payload)) {
             throw new AssertionError(name + ": " + payload + " was acknowledged as " + sequence + ", which is " + stored);
+        }
+    }
+
+    /** The device was lazy: what was answered since the last start may be lost, too. */
+    void mayForget() {
+        safe = 0;
+        for (ConsumerModel consumer : consumers.values()) {
+            consumer.safe = 0;
+            consumer.phase = consumer.phase == Phase.THERE && !consumer.isOld ? Phase.CREATING : consumer.phase;
+            consumer.phase = consumer.phase == Phase.GONE ? Phase.DELETING : consumer.phase;
         }
     }
 

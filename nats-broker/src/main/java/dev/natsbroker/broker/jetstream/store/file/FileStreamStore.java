@@ -85,6 +85,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         CheckpointFile empty = new CheckpointFile(0, position, 0, 0, 1, List.of());
         StreamFile description = new StreamFile(asset, position, name, meta.clone());
         FileFrame.replace(disk, files.checkpoint(), empty.encode(asset));
+        disk.syncDirectory(directory); // before the description, which makes it a stream
         FileFrame.replace(disk, files.meta(), description.encode());
         disk.syncDirectory(directory);
         Path parent = directory.getParent();
@@ -291,6 +292,14 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     @Override
     public long assetId() {
         return description.asset();
+    }
+
+    @Override
+    public void secure() throws IOException {
+        Disk disk = core.context.disk();
+        disk.syncDirectory(core.files.messages());
+        disk.syncDirectory(core.files.consumers());
+        disk.syncDirectory(core.files.directory());
     }
 
     @Override

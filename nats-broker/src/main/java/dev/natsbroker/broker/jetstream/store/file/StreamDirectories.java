@@ -19,6 +19,9 @@ public final class StreamDirectories {
      * @throws IOException if the device fails
      */
     public static List<Path> find(Disk disk, Path parent) throws IOException {
+        if (disk.isDirectory(parent)) {
+            disk.syncDirectory(parent); // a deleted stream must not come back without its files
+        }
         List<Path> found = new ArrayList<>();
         for (Path path : disk.list(parent)) {
             if (StreamFiles.isTrash(path) || isHalfMade(disk, path)) {
