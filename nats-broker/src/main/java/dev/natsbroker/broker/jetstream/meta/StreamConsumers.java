@@ -252,6 +252,7 @@ public final class StreamConsumers {
 
     /** Stops the stream and its consumers for good. */
     Stream deleteStream() {
+        stream.store().beginDelete();
         stream.stop(true);
         for (ConsumerAsset consumer : List.copyOf(consumers.values())) {
             gone(consumer.name());

@@ -101,9 +101,9 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         }
         story.add("  answered: " + request.what + " -> " + message.payload());
         ConsumerModel consumer = request.consumer;
-        if (consumer == null) {
+        if (consumer == null && !request.what.equals("publish")) {
             request.stream.safe(request.streamIndex < 0 ? request.stream.now() : request.streamIndex);
-        } else {
+        } else if (consumer != null) {
             consumer.safe(request.consumerIndex < 0 ? consumer.now() : request.consumerIndex);
         }
         request.onSuccess.accept(message.payload());
@@ -123,12 +123,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
             throw new AssertionError("Delivered " + message + " instead of " + stored);
         }
         consumer.unacknowledged.add(reply);
-        for (int i = 0; i < stream.history.size(); i++) {
-            if (stream.history.get(i).last() >= sequence) {
-                stream.safe(i); // who has got a message may rely on it
-                break;
-            }
-        }
+        stream.safeWith(sequence); // who has got a message may rely on it
     }
 
     void requireAnswers() {
@@ -297,7 +292,9 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
                     if (!sequence.find()) {
                         throw new AssertionError("No acknowledgement: " + answer);
                     }
-                    stream.acknowledged(Long.parseLong(sequence.group(1)), text, answer.contains("duplicate"));
+                    long number = Long.parseLong(sequence.group(1));
+                    stream.acknowledged(number, text, answer.contains("duplicate"));
+                    stream.safeWith(number);
                 }),
                 subject,
                 headers.length() == 0 ? "" : "NATS/1.0\r\n" + headers + "\r\n",

@@ -83,6 +83,16 @@ final class StreamModel {
         safe = Math.max(safe, index);
     }
 
+    /** The first state that knows this sequence may not be lost, nor those behind it. */
+    void safeWith(long sequence) {
+        for (int i = safe; i < history.size(); i++) {
+            if (history.get(i).last() >= sequence) {
+                safe = i;
+                return;
+            }
+        }
+    }
+
     StreamSnapshot last() {
         return history.get(history.size() - 1);
     }

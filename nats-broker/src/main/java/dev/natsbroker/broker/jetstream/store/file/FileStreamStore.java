@@ -436,6 +436,11 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     }
 
     @Override
+    public void beginDelete() {
+        entries.silence();
+    }
+
+    @Override
     public void delete() {
         if (deleted) {
             return;
