@@ -163,6 +163,10 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public void append(NewMessage message) {
+        if (message.sequence != core.last + 1) {
+            throw new IllegalArgumentException(
+                    "Sequence " + message.sequence + " does not follow the last, " + core.last);
+        }
         int at = core.writer.prepare(message.sequence, RecordCodec.lengthOf(message));
         byte[] buffer = core.tail.buffer;
         int length = core.codec.encode(buffer, at, message, core.compression);
@@ -293,6 +297,14 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     public CheckpointWork checkpoint(long journalPosition) {
         StoreCheckpoint work = new StoreCheckpoint(this, core);
         if (!deleted) {
+            capture(work, journalPosition);
+        }
+        return work;
+    }
+
+    /** What cannot be written any more must not be forgotten by the journal: the work fails then, and the journal with it. */
+    private void capture(StoreCheckpoint work, long journalPosition) {
+        try {
             core.writer.ensureAlive();
             if (descriptionDirty) {
                 work.streamFile = new StoreCheckpoint.NewFile(core.files.meta(), description.encode());
@@ -300,8 +312,9 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
             }
             checkpoints.capture(work, journalPosition);
             core.dirty = false;
+        } catch (StoreFailedException e) {
+            work.failed = e;
         }
-        return work;
     }
 
     void checkpointDone(StoreCheckpoint work) {
