@@ -158,15 +158,11 @@ final class PublishChecks {
 
     private boolean isDuplicate(IncomingMessage incoming, StreamConfig config) {
         PublishHeaders headers = incoming.headers();
-        DedupeTable dedupe = stream.dedupe();
-        if (!dedupe.isOn() || !headers.hasValue(PublishHeader.MSG_ID) || config.mirror() != null) {
+        MessageIds ids = stream.ids();
+        if (!ids.isOn() || !headers.hasValue(PublishHeader.MSG_ID) || config.mirror() != null) {
             return false;
         }
-        long original = dedupe.find(
-                headers.bytes(),
-                headers.start(PublishHeader.MSG_ID),
-                headers.length(PublishHeader.MSG_ID),
-                stream.lane().clock().epochNanos());
+        long original = ids.find(headers);
         incoming.duplicateOf(original);
         return original > 0;
     }
@@ -174,7 +170,7 @@ final class PublishChecks {
     private @Nullable ApiError lastIdAndRollup(IncomingMessage incoming, StreamConfig config) {
         PublishHeaders headers = incoming.headers();
         if (headers.hasValue(PublishHeader.EXPECTED_LAST_MSG_ID)) {
-            byte[] last = stream.ingest().lastMessageId();
+            byte[] last = stream.ids().last();
             if (!headers.is(PublishHeader.EXPECTED_LAST_MSG_ID, last)) {
                 return JetStreamError.STREAM_WRONG_LAST_MSG_ID.with(new String(last, StandardCharsets.UTF_8));
             }

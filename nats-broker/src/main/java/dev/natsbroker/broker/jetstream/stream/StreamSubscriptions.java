@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.jetstream.stream;
 
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
+import dev.natsbroker.broker.lane.LaneReceiver;
 import dev.natsbroker.broker.message.Subscription;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ final class StreamSubscriptions {
     private final DirectGet directGet;
     private final Map<String, Subscription> subjects = new LinkedHashMap<>();
     private final Map<String, Subscription> direct = new LinkedHashMap<>();
+    private boolean ready;
 
     StreamSubscriptions(Stream stream) {
         this.stream = stream;
@@ -34,25 +36,27 @@ final class StreamSubscriptions {
         }
         Set<String> wantedDirect = new LinkedHashSet<>();
         if (config.allowDirect()) {
-            wantedDirect.add(config.name());
+            wantDirect(config.name(), wantedDirect);
         }
-        if (config.mirrorDirect() && config.mirror() != null && config.mirror().external() == null) {
-            wantedDirect.add(config.mirror().name());
+        if (ready && config.mirrorDirect() && config.mirror() != null) {
+            wantDirect(config.mirror().name(), wantedDirect);
         }
-        drop(
-                direct,
-                wantedDirect.stream()
-                        .flatMap(name -> java.util.stream.Stream.of(name, name + ".>"))
-                        .collect(java.util.stream.Collectors.toSet()));
-        wantedDirect.forEach(this::answerDirect);
+        drop(direct, wantedDirect);
+        for (String end : wantedDirect) {
+            LaneReceiver receiver = end.endsWith(".>") ? directGet.lastBySubject() : directGet.requests();
+            direct.computeIfAbsent(end, key -> stream.host().subscribe(DIRECT_PREFIX + key, DIRECT_QUEUE, receiver));
+        }
     }
 
-    private void answerDirect(String name) {
-        direct.computeIfAbsent(
-                name, end -> stream.host().subscribe(DIRECT_PREFIX + end, DIRECT_QUEUE, directGet.requests()));
-        direct.computeIfAbsent(
-                name + ".>",
-                end -> stream.host().subscribe(DIRECT_PREFIX + end, DIRECT_QUEUE, directGet.lastBySubject()));
+    private static void wantDirect(String name, Set<String> wanted) {
+        wanted.add(name);
+        wanted.add(name + ".>");
+    }
+
+    /** Whether the origin's direct gets are answered, if the configuration says so. */
+    void answerForOrigin(boolean isReady) {
+        ready = isReady;
+        update();
     }
 
     private void drop(Map<String, Subscription> present, Set<String> wanted) {
