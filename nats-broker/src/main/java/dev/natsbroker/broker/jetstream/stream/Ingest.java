@@ -107,23 +107,27 @@ public final class Ingest {
                         FAST_BATCH_SUFFIX.length);
     }
 
-    /** Checks, stores and answers a message. */
-    public void publish(IncomingMessage message) {
-        switch (checks.check(message)) {
-            case STORE -> {
-                long sequence = store(message);
-                if (sequence > 0) {
-                    acknowledge(sequence, message);
-                }
-            }
-            case SKIP -> acknowledge(skip(message), message);
-            case DUPLICATE ->
-                stream.commit()
-                        .duplicate(
-                                message.duplicateOf(), message.reply(), message.replyOffset(), message.replyLength());
-            case REFUSE -> refuse(message, checks.error());
-            default -> throw new IllegalStateException("Unknown verdict");
+    /**
+     * Checks, stores and answers a message.
+     *
+     * @return its sequence, or 0 if it was refused or is a duplicate
+     */
+    public long publish(IncomingMessage message) {
+        PublishChecks.Verdict verdict = checks.check(message);
+        if (verdict == PublishChecks.Verdict.DUPLICATE) {
+            stream.commit()
+                    .duplicate(message.duplicateOf(), message.reply(), message.replyOffset(), message.replyLength());
+            return 0;
         }
+        if (verdict == PublishChecks.Verdict.REFUSE) {
+            refuse(message, checks.error());
+            return 0;
+        }
+        long sequence = verdict == PublishChecks.Verdict.STORE ? store(message) : skip(message);
+        if (sequence > 0) {
+            acknowledge(sequence, message);
+        }
+        return sequence;
     }
 
     /**

@@ -31,6 +31,11 @@ final class MessageIds {
         return table.isOn();
     }
 
+    /** How many ids are remembered. */
+    int size() {
+        return table.size();
+    }
+
     /** Changes the window. */
     void window(long nanos) {
         table.window(nanos);

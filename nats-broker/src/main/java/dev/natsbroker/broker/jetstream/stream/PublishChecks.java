@@ -247,21 +247,21 @@ final class PublishChecks {
     private @Nullable String full(IncomingMessage incoming, StreamConfig config, long size) {
         StreamStore store = stream.store();
         NewMessage message = incoming.message();
+        boolean tooMany = config.maxMsgs() > 0 && store.messages() >= config.maxMsgs();
+        boolean tooLarge = config.maxBytes() > 0 && store.bytes() + size > config.maxBytes();
+        if (!tooMany && !tooLarge && !config.discardNewPerSubject()) {
+            return null;
+        }
         boolean replaces = config.maxMsgsPerSubject() > 0
                 && store.countOf(message.subject, message.subjectOffset, message.subjectLength)
                         >= config.maxMsgsPerSubject();
         if (replaces && config.discardNewPerSubject() && !incoming.headers().hasValue(PublishHeader.ROLLUP)) {
             return "maximum messages per subject exceeded";
         }
-        if (config.maxMsgs() > 0 && store.messages() >= config.maxMsgs() && !replaces) {
+        if (tooMany && !replaces) {
             return "maximum messages exceeded";
         }
-        if (config.maxBytes() > 0
-                && store.bytes() + size > config.maxBytes()
-                && (!replaces || sizeOfFirst(message) < size)) {
-            return "maximum bytes exceeded";
-        }
-        return null;
+        return tooLarge && (!replaces || sizeOfFirst(message) < size) ? "maximum bytes exceeded" : null;
     }
 
     private long sizeOfFirst(NewMessage message) {
