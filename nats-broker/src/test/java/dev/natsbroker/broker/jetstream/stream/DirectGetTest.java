@@ -269,10 +269,14 @@ class DirectGetTest {
             });
             assertThat(mirror.request("$JS.API.DIRECT.GET.O.o.1", "")).isEmpty();
             mirror.lane().run(() -> mirror.stream().answerForOrigin(true));
-            assertThat(mirror.request("$JS.API.DIRECT.GET.O.o.1", "")).singleElement().satisfies(answer -> {
-                assertThat(answer.payload()).isEqualTo("x");
-                assertThat(answer.headers()).contains("Nats-Stream: S\r\n").contains("Nats-Sequence: 3\r\n");
-            });
+            assertThat(mirror.request("$JS.API.DIRECT.GET.O.o.1", ""))
+                    .singleElement()
+                    .satisfies(answer -> {
+                        assertThat(answer.payload()).isEqualTo("x");
+                        assertThat(answer.headers())
+                                .contains("Nats-Stream: S\r\n")
+                                .contains("Nats-Sequence: 3\r\n");
+                    });
             assertThat(mirror.request("$JS.API.DIRECT.GET.S", "{\"seq\":3}")).hasSize(1);
         }
     }
