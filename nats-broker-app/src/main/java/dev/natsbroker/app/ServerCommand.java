@@ -83,9 +83,6 @@ final class ServerCommand {
                     spring.run(forSpring, environment -> {});
                 }
             }
-            if (commandLine.jetStreamRequested()) {
-                server.log().warn("JetStream is not available in this version; starting without it");
-            }
             if (TrainingRun.isWanted()) {
                 train(server);
             }

@@ -62,7 +62,9 @@ final class Settings {
                 tls != null && (tls.verify() || tls.verifyAndMap()),
                 tls != null && options.allowNonTls(),
                 options.limits().maxPayloadBytes(),
+                options.jetStream().enabled(),
                 null,
+                options.jetStream().domain(),
                 List.of(),
                 lameDuck);
     }

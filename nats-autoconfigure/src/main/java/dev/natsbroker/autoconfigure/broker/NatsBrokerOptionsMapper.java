@@ -108,6 +108,7 @@ public final class NatsBrokerOptionsMapper {
                 .systemAccount(textOrNull(properties.systemAccount()))
                 .noSystemAccount(properties.noSystemAccount())
                 .allowNonTls(properties.allowNonTls())
+                .jetStream(jetStream -> JetStreamMapping.server(jetStream, properties.jetstream()))
                 .engine(engine -> engine.eventLoops(properties.engine().eventLoops())
                         .transport(properties.engine().transport()));
         if (properties.tls() != null) {
@@ -205,7 +206,7 @@ public final class NatsBrokerOptionsMapper {
         return (int) bytes(name, size, Integer.MAX_VALUE);
     }
 
-    private static long bytes(String name, DataSize size, long max) {
+    static long bytes(String name, DataSize size, long max) {
         long bytes = size.toBytes();
         if (bytes < 0 || bytes > max) {
             throw new IllegalArgumentException(NatsBrokerProperties.PREFIX + "." + name + " " + size

@@ -56,6 +56,7 @@ import org.springframework.util.unit.DataSize;
  * @param noSystemAccount Whether there is no system account.
  * @param tls TLS of the client listener.
  * @param allowNonTls Whether clients may stay in plain text although there is TLS.
+ * @param jetstream Streams, consumers, key-value and object stores.
  * @param engine Use of the machine.
  */
 @ConfigurationProperties(prefix = NatsBrokerProperties.PREFIX, ignoreUnknownFields = false)
@@ -99,6 +100,7 @@ public record NatsBrokerProperties(
         @DefaultValue("false") boolean noSystemAccount,
         @Nullable Tls tls,
         @DefaultValue("false") boolean allowNonTls,
+        @DefaultValue JetStream jetstream,
         @DefaultValue Engine engine) {
 
     /** What the names of the properties start with. */
@@ -238,12 +240,14 @@ public record NatsBrokerProperties(
      * @param defaultPermissions Permissions of users that have none of their own.
      * @param limits What the connections of the account may use.
      * @param mappings Subject mappings of the account.
+     * @param jetstream JetStream of the account. None by default.
      */
     public record Account(
             @DefaultValue List<User> users,
             @Nullable Permissions defaultPermissions,
             @DefaultValue AccountLimits limits,
-            @DefaultValue List<Mapping> mappings) {}
+            @DefaultValue List<Mapping> mappings,
+            @Nullable AccountJetStream jetstream) {}
 
     /**
      * What the connections of an account may use.
@@ -256,6 +260,30 @@ public record NatsBrokerProperties(
             @DefaultValue("-1") int maxConnections,
             @DefaultValue("-1") int maxSubscriptions,
             @Nullable DataSize maxPayload) {}
+
+    /**
+     * JetStream of an account.
+     *
+     * @param enabled Whether the account has JetStream.
+     * @param maxMemory Maximum size of all streams in memory. No limit by default.
+     * @param maxFile Maximum size of all streams in files. No limit by default.
+     * @param maxStreams Maximum number of streams. Use -1 for no limit.
+     * @param maxConsumers Maximum number of consumers. Use -1 for no limit.
+     * @param maxAckPending Maximum number of unacknowledged messages of a consumer. Use -1 for no limit.
+     * @param maxBytesRequired Whether each stream has to say how many bytes it may use.
+     * @param memoryMaxStreamBytes Maximum size that a stream in memory may ask for. No limit by default.
+     * @param diskMaxStreamBytes Maximum size that a stream in files may ask for. No limit by default.
+     */
+    public record AccountJetStream(
+            @DefaultValue("true") boolean enabled,
+            @Nullable DataSize maxMemory,
+            @Nullable DataSize maxFile,
+            @DefaultValue("-1") int maxStreams,
+            @DefaultValue("-1") int maxConsumers,
+            @DefaultValue("-1") int maxAckPending,
+            @DefaultValue("false") boolean maxBytesRequired,
+            @Nullable DataSize memoryMaxStreamBytes,
+            @Nullable DataSize diskMaxStreamBytes) {}
 
     /**
      * Subject mapping.
@@ -326,6 +354,73 @@ public record NatsBrokerProperties(
      * @param keyFile Private key, PEM.
      */
     public record Certificate(Path certFile, Path keyFile) {}
+
+    /**
+     * JetStream of the server: streams, consumers, key-value and object stores.
+     *
+     * @param enabled Whether the broker has JetStream.
+     * @param storeDir Folder of the data, which lies in its subfolder jetstream. In the folder for temporary files by default.
+     * @param maxMemoryStore Maximum size of all streams in memory. Three quarters of the machine's memory by default.
+     * @param maxFileStore Maximum size of all streams in files. Three quarters of the free disk by default.
+     * @param domain Name of the JetStream domain. None by default.
+     * @param syncInterval When stored messages are forced to the disk. Use always, to do so before they are acknowledged, or an
+     *     interval, to acknowledge before.
+     * @param strict Whether API requests with unknown fields are errors.
+     * @param limits What streams and consumers may ask for.
+     * @param requestQueueLimit Maximum number of API requests that wait.
+     * @param infoQueueLimit Maximum number of API requests for information that wait. That of all requests by default.
+     * @param maxBufferedMsgs Maximum number of messages that wait for a stream.
+     * @param maxBufferedSize Maximum size of messages that wait for a stream.
+     * @param uniqueTag Prefix of the server tag that the replicas of a stream must not share.
+     * @param lanes Number of threads that own streams. Use 0 to choose by the machine.
+     */
+    public record JetStream(
+            @DefaultValue("false") boolean enabled,
+            @Nullable Path storeDir,
+            @Nullable DataSize maxMemoryStore,
+            @Nullable DataSize maxFileStore,
+            @Nullable String domain,
+            @DefaultValue("always") String syncInterval,
+            @DefaultValue("true") boolean strict,
+            @DefaultValue JetStreamLimits limits,
+            @DefaultValue("10000") int requestQueueLimit,
+            @DefaultValue("0") int infoQueueLimit,
+            @DefaultValue("100000") int maxBufferedMsgs,
+            @DefaultValue("128MB") DataSize maxBufferedSize,
+            @Nullable String uniqueTag,
+            @DefaultValue("0") int lanes) {}
+
+    /**
+     * What streams and consumers of all accounts may ask for.
+     *
+     * @param maxAckPending Maximum number of unacknowledged messages of a consumer. No limit by default.
+     * @param maxRequestBatch Maximum number of messages of a pull. No limit by default.
+     * @param duplicateWindow Longest window in which a stream looks for duplicates. No limit by default.
+     * @param defaultMaxConsumers Maximum number of consumers of a stream that sets no limit of its own.
+     * @param maxHaAssets Maximum number of replicated streams and consumers. No limit by default.
+     * @param batch What atomic batches may use.
+     */
+    public record JetStreamLimits(
+            @DefaultValue("0") int maxAckPending,
+            @DefaultValue("0") int maxRequestBatch,
+            @DefaultValue("0s") Duration duplicateWindow,
+            @DefaultValue("1000") int defaultMaxConsumers,
+            @DefaultValue("0") int maxHaAssets,
+            @DefaultValue JetStreamBatch batch) {}
+
+    /**
+     * What atomic batches may use.
+     *
+     * @param maxInflightPerStream Maximum number of open batches of a stream.
+     * @param maxInflightTotal Maximum number of open batches of the server.
+     * @param maxMsgs Maximum number of messages of a batch.
+     * @param timeout Time without a further message after which a batch is given up.
+     */
+    public record JetStreamBatch(
+            @DefaultValue("50") int maxInflightPerStream,
+            @DefaultValue("1000") int maxInflightTotal,
+            @DefaultValue("1000") int maxMsgs,
+            @DefaultValue("10s") Duration timeout) {}
 
     /**
      * Use of the machine.

@@ -43,7 +43,8 @@ final class SecurityMapping {
                 users(path + ".users", account.users()),
                 limits(path, account.limits()),
                 mappings(path + ".mappings", account.mappings()),
-                permissions(account.defaultPermissions()));
+                permissions(account.defaultPermissions()),
+                JetStreamMapping.account(path + ".jetstream", account.jetstream()));
     }
 
     private static AccountLimits limits(String path, NatsBrokerProperties.AccountLimits limits) {

@@ -10,6 +10,9 @@ import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.broker.config.ConnectionType;
 import dev.natsbroker.broker.config.EngineOptions;
 import dev.natsbroker.broker.config.HandshakeFirst;
+import dev.natsbroker.broker.config.JetStreamAccountOptions;
+import dev.natsbroker.broker.config.JetStreamBatchOptions;
+import dev.natsbroker.broker.config.JetStreamOptions;
 import dev.natsbroker.broker.config.ListenOptions;
 import dev.natsbroker.broker.config.MappingOptions;
 import dev.natsbroker.broker.config.PermissionOptions;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.core.env.MapPropertySource;
@@ -178,6 +182,75 @@ class NatsBrokerOptionsMapperTest {
     }
 
     @Test
+    void shouldMapJetStream() {
+        JetStreamOptions options = bind(
+                        "jetstream.enabled=true",
+                        "jetstream.store-dir=data",
+                        "jetstream.max-memory-store=1GB",
+                        "jetstream.max-file-store=2GB",
+                        "jetstream.domain=hub",
+                        "jetstream.sync-interval=10s",
+                        "jetstream.strict=false",
+                        "jetstream.limits.max-ack-pending=5",
+                        "jetstream.limits.duplicate-window=1m",
+                        "jetstream.limits.batch.max-msgs=7",
+                        "jetstream.request-queue-limit=8",
+                        "jetstream.max-buffered-msgs=9",
+                        "jetstream.max-buffered-size=10KB",
+                        "jetstream.unique-tag=az:",
+                        "jetstream.lanes=2")
+                .jetStream();
+
+        assertThat(options)
+                .isEqualTo(JetStreamOptions.builder()
+                        .enabled(true)
+                        .storeDirectory(Path.of("data"))
+                        .maxMemoryBytes(1L << 30)
+                        .maxFileBytes(2L << 30)
+                        .domain("hub")
+                        .syncAlways(false)
+                        .syncInterval(Duration.ofSeconds(10))
+                        .strict(false)
+                        .limits(limits -> limits.maxAckPending(5)
+                                .duplicateWindow(Duration.ofMinutes(1))
+                                .batch(new JetStreamBatchOptions(50, 1000, 7, Duration.ofSeconds(10))))
+                        .requestQueueLimit(8)
+                        .maxBufferedMessages(9)
+                        .maxBufferedBytes(10_240)
+                        .uniqueTag("az:")
+                        .lanes(2)
+                        .build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"always", "ALWAYS", "0", "0s", ""})
+    void shouldSyncAlwaysAsAFileDoes(String interval) {
+        assertThat(bind("jetstream.sync-interval=" + interval)).isEqualTo(BrokerOptions.defaults());
+    }
+
+    @Test
+    void shouldMapJetStreamOfAccounts() {
+        BrokerOptions options = bind(
+                "jetstream.enabled=true",
+                "accounts.A.jetstream.enabled=true",
+                "accounts.B.jetstream.max-memory=1KB",
+                "accounts.B.jetstream.max-file=2KB",
+                "accounts.B.jetstream.max-streams=3",
+                "accounts.B.jetstream.max-consumers=4",
+                "accounts.B.jetstream.max-ack-pending=5",
+                "accounts.B.jetstream.max-bytes-required=true",
+                "accounts.B.jetstream.memory-max-stream-bytes=6B",
+                "accounts.B.jetstream.disk-max-stream-bytes=7B",
+                "accounts.C.jetstream.enabled=false",
+                "accounts.D.users[0].user=d");
+
+        assertThat(options.jetStreamOf("A")).isEqualTo(JetStreamAccountOptions.unlimited());
+        assertThat(options.jetStreamOf("B")).isEqualTo(new JetStreamAccountOptions(1024, 2048, 3, 4, 5, true, 6, 7));
+        assertThat(options.jetStreamOf("C")).isNull();
+        assertThat(options.jetStreamOf("D")).isNull();
+    }
+
+    @Test
     void shouldRefuseUnknownNames() {
         assertThatExceptionOfType(BindException.class)
                 .isThrownBy(() -> bind("authorization.tokn=secret"))
@@ -196,6 +269,10 @@ class NatsBrokerOptionsMapperTest {
                     tls.handshake-first=0s | nats.broker.tls.handshake-first '0s' is invalid
                     authorization.users[0].password=x | nats.broker.authorization.users: a user needs either a name or an nkey
                     accounts.A.users[0].permissions.publish.allow=a | nats.broker.accounts.A.users: a user needs either a name or an nkey
+                    jetstream.sync-interval=soon | nats.broker.jetstream.sync-interval 'soon' is invalid: use always, or an interval
+                    jetstream.sync-interval=-1s | sync interval of -1s is out of range
+                    jetstream.domain=a.b | invalid domain name: may not contain ., * or >
+                    jetstream.max-file-store=-1B | nats.broker.jetstream.max-file-store -1B is out of range
                     mappings[0].source=a | nats.broker.mappings: 'a' needs either a destination or destinations
                     """)
     void shouldNameTheWrongValue(String property, String message) {

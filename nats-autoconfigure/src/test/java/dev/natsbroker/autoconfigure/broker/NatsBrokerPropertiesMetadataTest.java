@@ -53,6 +53,7 @@ class NatsBrokerPropertiesMetadataTest {
                         "nats.broker.authorization.token",
                         "nats.broker.accounts",
                         "nats.broker.tls.bundle",
+                        "nats.broker.jetstream.sync-interval",
                         "nats.broker.engine.event-loops")
                 .allSatisfy(name -> assertThat(name).startsWith("nats.broker."));
     }

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param limits what its connections may use
  * @param mappings subject mappings for messages published in it
  * @param defaultPermissions permissions of its users that have none of their own; null for none
+ * @param jetStream its limits for JetStream; null for an account without JetStream
  */
 public record AccountOptions(
         String name,
         List<UserOptions> users,
         AccountLimits limits,
         List<MappingOptions> mappings,
-        @Nullable PermissionOptions defaultPermissions) {
+        @Nullable PermissionOptions defaultPermissions,
+        @Nullable JetStreamAccountOptions jetStream) {
 
     /** Copies the lists. */
     public AccountOptions {
@@ -30,21 +32,26 @@ public record AccountOptions(
 
     /** An account with users and nothing else. */
     public static AccountOptions of(String name, UserOptions... users) {
-        return new AccountOptions(name, List.of(users), AccountLimits.NONE, List.of(), null);
+        return new AccountOptions(name, List.of(users), AccountLimits.NONE, List.of(), null, null);
     }
 
     /** The same account with other limits. */
     public AccountOptions withLimits(AccountLimits newLimits) {
-        return new AccountOptions(name, users, newLimits, mappings, defaultPermissions);
+        return new AccountOptions(name, users, newLimits, mappings, defaultPermissions, jetStream);
     }
 
     /** The same account with other mappings. */
     public AccountOptions withMappings(List<MappingOptions> newMappings) {
-        return new AccountOptions(name, users, limits, newMappings, defaultPermissions);
+        return new AccountOptions(name, users, limits, newMappings, defaultPermissions, jetStream);
     }
 
     /** The same account with other default permissions. */
     public AccountOptions withDefaultPermissions(@Nullable PermissionOptions newPermissions) {
-        return new AccountOptions(name, users, limits, mappings, newPermissions);
+        return new AccountOptions(name, users, limits, mappings, newPermissions, jetStream);
+    }
+
+    /** The same account with other limits for JetStream; null for none. */
+    public AccountOptions withJetStream(@Nullable JetStreamAccountOptions newJetStream) {
+        return new AccountOptions(name, users, limits, mappings, defaultPermissions, newJetStream);
     }
 }

@@ -17,6 +17,7 @@ final class AccountsReader {
     private final UsersReader users;
     private final MappingsReader mappings;
     private final LoginNames names;
+    private final JetStreamAccountReader jetStream;
 
     AccountsReader(
             Problems problems,
@@ -29,6 +30,7 @@ final class AccountsReader {
         this.users = users;
         this.mappings = mappings;
         this.names = names;
+        this.jetStream = new JetStreamAccountReader(problems);
     }
 
     Map<String, AccountOptions> read(ConfigValue block) {
@@ -75,7 +77,8 @@ final class AccountsReader {
         if (usersValue != null) {
             names.addAccount(usersValue, draft.users);
         }
-        return new AccountOptions(name, draft.users, draft.limits, draft.mappings, draft.defaultPermissions);
+        return new AccountOptions(
+                name, draft.users, draft.limits, draft.mappings, draft.defaultPermissions, draft.jetStream);
     }
 
     private void field(Draft draft, String key, ConfigValue value) {
@@ -89,7 +92,7 @@ final class AccountsReader {
             case "limits" -> draft.limits = limits(value);
             case "nkey" -> requireAccountKey(value);
             case "imports", "exports" -> UnsupportedParts.requireOff(key, value, IMPORTS_REASON);
-            case "jetstream" -> UnsupportedParts.jetStream(key, value);
+            case "jetstream" -> draft.jetStream = jetStream.read(value);
             case "msg_trace", "trace_dest" ->
                 UnsupportedParts.requireOff(key, value, "message tracing is not built yet");
             default -> problems.unknownField(key, value);
@@ -134,5 +137,6 @@ final class AccountsReader {
         private List<MappingOptions> mappings = List.of();
         private AccountLimits limits = AccountLimits.NONE;
         private @Nullable PermissionOptions defaultPermissions;
+        private @Nullable JetStreamAccountOptions jetStream;
     }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param noSystemAccount whether there is no system account
  * @param tls TLS of the client listener; null for none
  * @param allowNonTls whether clients may stay in plain text although there is TLS
+ * @param jetStream JetStream of the server
  * @param engine how the engine uses the machine
  */
 public record BrokerOptions(
@@ -45,6 +46,7 @@ public record BrokerOptions(
         boolean noSystemAccount,
         @Nullable TlsOptions tls,
         boolean allowNonTls,
+        JetStreamOptions jetStream,
         EngineOptions engine) {
 
     /** The account of users that have none of their own. */
@@ -120,5 +122,25 @@ public record BrokerOptions(
             return systemAccount;
         }
         return noSystemAccount ? null : DEFAULT_SYSTEM_ACCOUNT;
+    }
+
+    /**
+     * What an account may use of JetStream; null if it has none.
+     *
+     * <p>As in nats-server: while there is no account but {@value #GLOBAL_ACCOUNT} and that for system events,
+     * {@value #GLOBAL_ACCOUNT} has JetStream without limits. As soon as accounts are configured, those have it whose block
+     * says so, and no other. The account for system events never has it. Without JetStream in the server no account has
+     * it, whatever its block says; clients get "no responders" then.
+     */
+    public @Nullable JetStreamAccountOptions jetStreamOf(String account) {
+        if (!jetStream.enabled() || account.equals(effectiveSystemAccount())) {
+            return null;
+        }
+        if (account.equals(GLOBAL_ACCOUNT)) {
+            boolean alone = accounts.keySet().stream().allMatch(name -> name.equals(effectiveSystemAccount()));
+            return alone ? JetStreamAccountOptions.unlimited() : null;
+        }
+        AccountOptions configured = accounts.get(account);
+        return configured == null ? null : configured.jetStream();
     }
 }

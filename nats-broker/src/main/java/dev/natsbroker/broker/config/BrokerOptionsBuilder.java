@@ -36,6 +36,7 @@ public final class BrokerOptionsBuilder {
     private boolean noSystemAccount;
     private @Nullable TlsOptions tls;
     private boolean allowNonTls;
+    private JetStreamOptions.Builder jetStream = JetStreamOptions.builder();
     private EngineOptions.Builder engine = EngineOptions.builder();
 
     BrokerOptionsBuilder() {}
@@ -55,6 +56,7 @@ public final class BrokerOptionsBuilder {
         noSystemAccount = options.noSystemAccount();
         tls = options.tls();
         allowNonTls = options.allowNonTls();
+        jetStream = options.jetStream().toBuilder();
         engine = options.engine().toBuilder();
     }
 
@@ -208,6 +210,12 @@ public final class BrokerOptionsBuilder {
         return this;
     }
 
+    /** Changes JetStream; {@code jetStream(js -> js.enabled(true))} switches it on. */
+    public BrokerOptionsBuilder jetStream(UnaryOperator<JetStreamOptions.Builder> change) {
+        jetStream = change.apply(jetStream);
+        return this;
+    }
+
     /** Changes the engine settings. */
     public BrokerOptionsBuilder engine(UnaryOperator<EngineOptions.Builder> change) {
         engine = change.apply(engine);
@@ -235,6 +243,7 @@ public final class BrokerOptionsBuilder {
                 noSystemAccount,
                 tls,
                 allowNonTls,
+                jetStream.build(),
                 engine.build());
     }
 }

@@ -128,16 +128,6 @@ public final class CommandLine {
         return new SignalRequest(parts[0], parts.length > 1 ? parts[1] : "");
     }
 
-    /** Whether JetStream is asked for. */
-    public boolean jetStreamRequested() {
-        return flags.on(FlagDefinition.JETSTREAM);
-    }
-
-    /** The folder for JetStream's data; null if none is given. */
-    public @Nullable String storeDir() {
-        return flags.nonEmpty(FlagDefinition.STORE_DIR);
-    }
-
     /** Arguments of the form {@code --some.property=value}, which are no flags but meant for others. */
     public List<String> passedOn() {
         return flags.passedOn();

@@ -8,6 +8,7 @@ import static dev.natsbroker.broker.config.FlagDefinition.DEBUG_VERBOSE_TRACE;
 import static dev.natsbroker.broker.config.FlagDefinition.HOST;
 import static dev.natsbroker.broker.config.FlagDefinition.HTTPS_PORT;
 import static dev.natsbroker.broker.config.FlagDefinition.HTTP_PORT;
+import static dev.natsbroker.broker.config.FlagDefinition.JETSTREAM;
 import static dev.natsbroker.broker.config.FlagDefinition.LOG;
 import static dev.natsbroker.broker.config.FlagDefinition.LOG_SIZE_LIMIT;
 import static dev.natsbroker.broker.config.FlagDefinition.LOG_TIME;
@@ -21,6 +22,7 @@ import static dev.natsbroker.broker.config.FlagDefinition.PROFILE;
 import static dev.natsbroker.broker.config.FlagDefinition.REMOTE_SYSLOG;
 import static dev.natsbroker.broker.config.FlagDefinition.ROUTES;
 import static dev.natsbroker.broker.config.FlagDefinition.SERVER_NAME;
+import static dev.natsbroker.broker.config.FlagDefinition.STORE_DIR;
 import static dev.natsbroker.broker.config.FlagDefinition.SYSLOG;
 import static dev.natsbroker.broker.config.FlagDefinition.TLS;
 import static dev.natsbroker.broker.config.FlagDefinition.TLS_CA_CERT;
@@ -56,6 +58,7 @@ final class FlagOverrides {
         server(options);
         logging(options);
         monitoring(options);
+        jetStream(options);
         security(options, base);
         try {
             return options.build();
@@ -118,6 +121,11 @@ final class FlagOverrides {
     private void monitoring(BrokerOptionsBuilder options) {
         ifNumber(HTTP_PORT, port -> options.monitor(monitor -> monitor.httpPort(port)));
         ifNumber(HTTPS_PORT, port -> options.monitor(monitor -> monitor.httpsPort(port)));
+    }
+
+    private void jetStream(BrokerOptionsBuilder options) {
+        ifTruth(JETSTREAM, on -> options.jetStream(js -> js.enabled(on)));
+        ifText(STORE_DIR, folder -> options.jetStream(js -> js.storeDirectory(path(folder))));
     }
 
     private void security(BrokerOptionsBuilder options, BrokerOptions base) {

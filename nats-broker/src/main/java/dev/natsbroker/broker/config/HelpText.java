@@ -36,9 +36,10 @@ final class HelpText {
                     --log_size_limit <bytes>     Size at which the log file is rotated (default: never)
                     --max_traced_msg_len <len>   Longest payload in a trace (default: no limit)
 
-            JetStream (not in this version, the server starts without it):
-                -js, --jetstream                 Switch JetStream on
-                -sd, --store_dir <dir>           Folder for its data
+            JetStream:
+                -js, --jetstream                 Switch JetStream on; --js=false switches off that of the file
+                -sd, --store_dir <dir>           Folder for its data, which lies in <dir>/jetstream
+                                                 (default: nats/jetstream in the folder for temporary files)
 
             Authorization:
                     --user <user>                User that clients must name

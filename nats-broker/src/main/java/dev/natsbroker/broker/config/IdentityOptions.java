@@ -22,6 +22,8 @@ public record IdentityOptions(
         Map<String, String> metadata,
         Map<String, Boolean> featureFlags) {
 
+    private static final String JETSTREAM_ACK_V2 = "js_ack_fc_v2";
+
     /** Checks the ranges and copies the collections. */
     public IdentityOptions {
         tags = List.copyOf(tags);
@@ -31,6 +33,14 @@ public record IdentityOptions(
             throw new IllegalArgumentException(
                     "server name '" + serverName + "' must be one word without blanks; choose another server_name");
         }
+    }
+
+    /**
+     * Whether the subjects that acknowledge messages of JetStream, and those of its flow control, carry the domain and the
+     * account: feature flag {@code js_ack_fc_v2}, off by default.
+     */
+    public boolean jetStreamAckV2() {
+        return featureFlags.getOrDefault(JETSTREAM_ACK_V2, false);
     }
 
     /** The values that hold when nothing is configured. */

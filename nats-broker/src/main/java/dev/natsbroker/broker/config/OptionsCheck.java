@@ -28,6 +28,7 @@ final class OptionsCheck {
         options.allUsers().forEach(this::permissions);
         noAuthUser();
         systemAccount();
+        jetStream();
         tls();
         monitoring();
         clientAdvertise();
@@ -41,6 +42,9 @@ final class OptionsCheck {
         }
         if (hasPlainPassword()) {
             warnings.add("Plaintext passwords detected, use nkeys or bcrypt");
+        }
+        if (options.jetStream().enabled() && options.jetStream().storeDirectory() == null) {
+            warnings.add("Temporary storage directory used, data could be lost on system reboot");
         }
         return warnings;
     }
@@ -139,6 +143,14 @@ final class OptionsCheck {
                 && !name.equals(BrokerOptions.DEFAULT_SYSTEM_ACCOUNT)
                 && !options.accounts().containsKey(name)) {
             throw new ConfigException("error resolving system account: account missing");
+        }
+    }
+
+    private void jetStream() {
+        String name = options.effectiveSystemAccount();
+        AccountOptions account = name == null ? null : options.accounts().get(name);
+        if (options.jetStream().enabled() && account != null && account.jetStream() != null) {
+            throw new ConfigException("Not allowed to enable JetStream on the system account");
         }
     }
 

@@ -31,6 +31,7 @@ final class OptionsComparison {
         sizesAndTimes();
         files();
         tls();
+        jetStream();
         rest();
         return new OptionsDifference(reloaded, refused);
     }
@@ -99,7 +100,8 @@ final class OptionsComparison {
                                 List.of(),
                                 account.limits(),
                                 account.mappings(),
-                                account.defaultPermissions())));
+                                account.defaultPermissions(),
+                                account.jetStream())));
     }
 
     /** The user for clients without credentials may only go together with that user. */
@@ -178,6 +180,12 @@ final class OptionsComparison {
         if (!before.fallback().equals(after.fallback())) {
             reloaded.add("Client TLS handshake first fallback delay: " + GoFormat.duration(after.fallback()));
         }
+    }
+
+    private void jetStream() {
+        OptionsDifference difference = new JetStreamComparison(running.jetStream(), wanted.jetStream()).compare();
+        reloaded.addAll(difference.reloaded());
+        refused.addAll(difference.refused());
     }
 
     private void rest() {

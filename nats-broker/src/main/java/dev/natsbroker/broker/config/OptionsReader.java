@@ -19,6 +19,7 @@ final class OptionsReader {
         ServerKeys.addTo(keys, options);
         LimitKeys.addTo(keys, options, problems);
         LogKeys.addTo(keys, options);
+        JetStreamReader.addTo(keys, options, problems);
         UnsupportedParts.addTo(keys);
         addSecurity(files, mappingCheck);
     }

@@ -4,7 +4,6 @@ import dev.natsbroker.broker.config.conf.ConfigException;
 import dev.natsbroker.broker.config.conf.ConfigValue;
 import dev.natsbroker.broker.config.conf.GoFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,8 +18,6 @@ final class UnsupportedParts {
 
     /** Adds the keys of the top level. */
     static void addTo(Keys keys) {
-        keys.add(UnsupportedParts::jetStream, "jetstream");
-        keys.add((key, value) -> value.string(), "store_dir", "storedir");
         add(keys, "clusters are not built yet", "cluster");
         add(keys, "super-clusters are not built yet", "gateway");
         add(keys, "leaf nodes are not built yet", "leaf", "leafnodes");
@@ -46,7 +43,6 @@ final class UnsupportedParts {
                 "default_sentinel");
         add(keys, "OCSP is not built yet", "ocsp", "ocsp_cache");
         add(keys, "trusted proxies are not built yet", "proxies");
-        add(keys, "JetStream is not built yet", "default_js_domain");
         add(keys, "Go profiles do not exist in a JVM; use its own tools", "prof_port", "prof_block_rate");
     }
 
@@ -71,33 +67,6 @@ final class UnsupportedParts {
     static void requireFalse(String key, ConfigValue value) {
         if (value.bool()) {
             throw unsupported(key, value, "trusted proxies are not built yet");
-        }
-    }
-
-    /** {@code jetstream} of the server or of an account. */
-    static void jetStream(String key, ConfigValue value) {
-        String text = value.stringOrNull();
-        Map<String, ConfigValue> fields = value.mapOrNull();
-        boolean on;
-        if (text != null) {
-            on = switch (text.toLowerCase(Locale.ROOT)) {
-                case "enabled", "enable" -> true;
-                case "disabled", "disable" -> false;
-                default -> throw value.error("Expected 'enabled' or 'disabled' for string value, got '" + text + "'");
-            };
-        } else if (fields != null) {
-            on = fields.entrySet().stream()
-                    .noneMatch(field -> field.getKey().equalsIgnoreCase("enabled")
-                            && field.getValue().data().equals(false));
-        } else {
-            Boolean enabled = value.booleanOrNull();
-            if (enabled == null) {
-                throw value.error("Expected map, bool or string to define JetStream, got " + value.typeName());
-            }
-            on = enabled;
-        }
-        if (on) {
-            throw unsupported(key, value, "JetStream is not built yet; remove the key or set it to false");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.connection;
 
 import dev.natsbroker.broker.account.Account;
+import dev.natsbroker.broker.account.AccountPublishers;
 import dev.natsbroker.broker.message.DeliveryBatch;
 import dev.natsbroker.broker.message.OutboundMessage;
 import dev.natsbroker.broker.message.Publisher;
@@ -13,7 +14,7 @@ import java.util.random.RandomGenerator;
  * The way from a thread that is no event loop to the clients. Owned by that thread; what it publishes leaves with
  * {@link #flush()}.
  */
-public final class LanePublisher {
+public final class LanePublisher implements AccountPublishers {
     private final DeliveryBatch batch;
     private final Router router;
 
@@ -29,17 +30,17 @@ public final class LanePublisher {
         this.router = new Router(batch, random);
     }
 
-    /** The way to the subscribers of {@code account}. */
+    @Override
     public Publisher of(Account account) {
         return new AccountPublisher(router.cacheOf(account));
     }
 
-    /** Forgets an account that is gone. */
+    @Override
     public void forget(Account account) {
         router.forget(account);
     }
 
-    /** Sends off what was published. */
+    @Override
     public void flush() {
         batch.flush();
     }

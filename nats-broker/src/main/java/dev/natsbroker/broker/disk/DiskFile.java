@@ -3,7 +3,10 @@ package dev.natsbroker.broker.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** An open file with access by position. Reads and writes of different threads may run at the same time. */
+/**
+ * An open file with access by position. Reads and writes of different threads may run at the same time. A thread that is interrupted
+ * meanwhile closes the file for all (the JDK does so): threads that use files must not be interrupted.
+ */
 public interface DiskFile extends AutoCloseable {
     /** Reads into {@code target} from {@code position} on; returns how many bytes, less than asked for only at the end of the file. */
     int read(ByteBuffer target, long position) throws IOException;

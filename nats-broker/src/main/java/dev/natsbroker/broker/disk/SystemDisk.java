@@ -1,6 +1,8 @@
 package dev.natsbroker.broker.disk;
 
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 /** The file system of the process. */
 final class SystemDisk implements Disk {
     static final SystemDisk INSTANCE = new SystemDisk();
+    private static final boolean WINDOWS = File.separatorChar == '\\';
 
     private SystemDisk() {}
 
@@ -44,6 +47,8 @@ final class SystemDisk implements Disk {
         }
         try (Stream<Path> names = Files.list(directory)) {
             return names.sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -64,6 +69,10 @@ final class SystemDisk implements Disk {
 
     @Override
     public void syncDirectory(Path directory) throws IOException {
+        if (WINDOWS) {
+            // Its directories cannot be opened as files; NTFS keeps a journal of their changes itself.
+            return;
+        }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
@@ -71,6 +80,10 @@ final class SystemDisk implements Disk {
 
     @Override
     public long usableBytes(Path path) throws IOException {
-        return Files.getFileStore(path).getUsableSpace();
+        Path existing = path.toAbsolutePath();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        return Files.getFileStore(existing).getUsableSpace();
     }
 }

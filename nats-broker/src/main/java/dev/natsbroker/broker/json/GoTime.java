@@ -40,7 +40,7 @@ public final class GoTime {
         expect('-');
         int day = digits(2, "02");
         expect('T');
-        int hour = digits(2, "15");
+        int hour = hour();
         inRange(hour <= HOUR_MAX, "hour");
         expect(':');
         int minute = digits(2, "04");
@@ -57,6 +57,12 @@ public final class GoTime {
                 .atDate(date(year, month, day))
                 .toInstant(ZoneOffset.UTC)
                 .minusSeconds(offsetSeconds);
+    }
+
+    /** Go takes an hour of one digit, too. */
+    private int hour() {
+        boolean isShort = at + 1 < text.length() && isDigit(text.charAt(at)) && text.charAt(at + 1) == ':';
+        return digits(isShort ? 1 : 2, "15");
     }
 
     private LocalDate date(int year, int month, int day) {

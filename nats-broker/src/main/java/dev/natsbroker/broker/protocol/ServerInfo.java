@@ -15,6 +15,8 @@ import tools.jackson.core.json.JsonFactory;
  * @param serverName the configured name, or the id
  * @param version the nats-server version that this broker is compatible with; clients switch features on it
  * @param runtime the Java version, in the field where clients expect Go's
+ * @param jetStream whether the server has JetStream
+ * @param domain name of the JetStream domain; null for none
  * @param connectUrls addresses of the cluster's servers; empty on a lone server
  */
 public record ServerInfo(
@@ -30,7 +32,9 @@ public record ServerInfo(
         boolean tlsVerify,
         boolean tlsAvailable,
         int maxPayload,
+        boolean jetStream,
         @Nullable String cluster,
+        @Nullable String domain,
         List<String> connectUrls,
         boolean lameDuck) {
     /** The JetStream API level of the version that this broker is compatible with. */
@@ -77,7 +81,9 @@ public record ServerInfo(
                 tlsVerify,
                 tlsAvailable,
                 maxPayload,
+                jetStream,
                 cluster,
+                domain,
                 connectUrls,
                 lameDuck);
     }
@@ -110,6 +116,7 @@ public record ServerInfo(
         writeIf(json, "tls_verify", tlsVerify);
         writeIf(json, "tls_available", tlsAvailable);
         json.writeNumberProperty("max_payload", personal.maxPayload());
+        writeIf(json, "jetstream", jetStream);
     }
 
     private void writeConnection(JsonGenerator json, Personal personal) {
@@ -117,6 +124,7 @@ public record ServerInfo(
         writeIf(json, "client_ip", personal.clientIp());
         writeIf(json, "nonce", personal.nonce());
         writeIf(json, "cluster", cluster);
+        writeIf(json, "domain", domain);
         if (!connectUrls.isEmpty()) {
             json.writeArrayPropertyStart("connect_urls");
             connectUrls.forEach(json::writeString);

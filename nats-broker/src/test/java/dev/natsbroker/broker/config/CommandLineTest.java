@@ -150,7 +150,10 @@ class CommandLineTest {
                         "--cluster_name c --no_advertise --connect_retries 3",
                         o -> o.listen().port(),
                         4222),
-                new Setting("-js -sd=/x", o -> o.listen().port(), 4222));
+                new Setting("-js -sd=/x", o -> o.jetStream().enabled(), true),
+                new Setting("-js -sd=/x", o -> o.jetStream().storeDirectory(), Path.of("/x")),
+                new Setting("--jetstream --store_dir x", o -> o.jetStream().storeDirectory(), Path.of("x")),
+                new Setting("-sd x", o -> o.jetStream().enabled(), false));
     }
 
     @ParameterizedTest
@@ -265,12 +268,17 @@ class CommandLineTest {
     }
 
     @Test
-    void shouldRememberThatJetStreamIsAskedFor() {
-        CommandLine commandLine = CommandLine.parse("-js", "--store_dir=/x");
+    void shouldPutJetStreamFlagsOverTheFile() {
+        files.put("on", "jetstream { store_dir: a, max_mem: 5 }");
+        files.put("off", "jetstream: false");
 
-        assertThat(commandLine.jetStreamRequested()).isTrue();
-        assertThat(commandLine.storeDir()).isEqualTo("/x");
-        assertThat(CommandLine.parse().jetStreamRequested()).isFalse();
+        JetStreamOptions moved = options("-c on -sd b").jetStream();
+        assertThat(moved.enabled()).isTrue();
+        assertThat(moved.storeDirectory()).isEqualTo(Path.of("b"));
+        assertThat(moved.maxMemoryBytes()).isEqualTo(5);
+        assertThat(options("-c on -js=false").jetStream().enabled()).isFalse();
+        assertThat(options("-c off -js").jetStream().enabled()).isTrue();
+        assertThat(options("-c on -js -sd=").jetStream().storeDirectory()).isNull();
     }
 
     @Test

@@ -24,13 +24,16 @@ class ConfigLoaderFuzzTest {
                 users: [ {user: a, password: b, connection_types: [standard, mqtt],
                   permissions: {publish: {allow: ["a.>", b], deny: c}, subscribe: "x q", allow_responses: {max: 2, ttl: "1m"}}} ]
                 limits: {max_conn: 5}, mappings: {q: r}, default_permissions {publish: y}
+                jetstream { max_mem: 1, max_bytes_required: true, cluster_traffic: owner }
               }
             }
             authorization { timeout: "2s", users: [] }
             no_auth_user: a, system_account: A, server_tags: [a, b], server_metadata {k: v}, feature_flags {f: true}
             tls { cert_file: c, key_file: k, timeout: 2, verify: true, handshake_first: auto, min_version: "1.2" }
             mappings { "f.*": "g.$1", h: [ {dest: i, weight: "50%"}, {dest: j, weight: 20, cluster: C} ] }
-            log_file: l, logfile_size_limit: 1kb, trace_verbose: true, pid_file: p, jetstream: false
+            log_file: l, logfile_size_limit: 1kb, trace_verbose: true, pid_file: p
+            jetstream { store_dir: s, max_mem: 1G, max_file: "1T", domain: d, sync: "1s", request_queue_limit: 5, tpm {}
+              limits { max_ack_pending: 1, duplicate_window: "1m", batch { max_msgs: 1, timeout: "1s" } } }
             """;
     private static final Pattern WORD = Pattern.compile("[\\w$%.>*]+|\"[^\"]*\"|\\{[^{}]*}|\\[[^\\[\\]]*]");
     private static final List<String> OTHERS = List.of(

@@ -192,7 +192,8 @@ class ConfigLoaderTest {
                         List.of(UserOptions.of("a", "b")),
                         new AccountLimits(1, 2, 3000, 4),
                         List.of(MappingOptions.of("f.*", "g.$1")),
-                        new PermissionOptions(SubjectRules.allow("x"), SubjectRules.allowAll(), null)));
+                        new PermissionOptions(SubjectRules.allow("x"), SubjectRules.allowAll(), null),
+                        null));
     }
 
     @Test

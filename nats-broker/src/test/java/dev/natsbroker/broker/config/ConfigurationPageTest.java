@@ -21,7 +21,8 @@ class ConfigurationPageTest {
     void shouldOnlyNameKeysThatExist() throws IOException {
         List<String> keys;
         try (Stream<String> lines = Files.lines(PAGE)) {
-            keys = lines.filter(line -> line.contains("| yes |") || line.contains("| no |"))
+            keys = lines.filter(
+                            line -> line.contains("| yes |") || line.contains("| no |") || line.contains("| grow |"))
                     .flatMap(ConfigurationPageTest::keysOfRow)
                     .toList();
         }
@@ -38,13 +39,13 @@ class ConfigurationPageTest {
                 .map(name -> name.replace("`", ""))
                 .toList();
         String first = names.get(0);
-        String block = first.contains(".") ? first.substring(0, first.indexOf('.') + 1) : "";
+        String block = first.contains(".") ? first.substring(0, first.lastIndexOf('.') + 1) : "";
         return names.stream().map(name -> name.startsWith(block) ? name : block + name);
     }
 
     private static String errorsOf(String key) {
-        int dot = key.indexOf('.');
-        String text = dot < 0 ? key + ": 1" : key.substring(0, dot) + " { " + key.substring(dot + 1) + ": 1 }";
+        String text = key.replace(".", " { ") + ": 1"
+                + " }".repeat((int) key.chars().filter(c -> c == '.').count());
         try {
             new ConfigLoader(path -> new byte[0], name -> null, MappingCheck.NONE)
                     .loadText(text, BrokerOptions.defaults());

@@ -34,6 +34,8 @@ class OptionsCheckTest {
                 "system_account: X|error resolving system account: account missing",
                 "http: 1, https: 2|Can't start monitoring: can't specify both HTTP (1) and HTTPs (2) ports",
                 "https: 2|Can't start monitoring: TLS cert and key required for HTTPS",
+                "jetstream: true, system_account: S, accounts { S { jetstream: true } }|Not allowed to enable JetStream on"
+                        + " the system account",
                 "client_advertise: 'a:b:c'|invalid ClientAdvertise value of a:b:c, err=address a:b:c: too many colons in"
                         + " address",
                 "client_advertise: 'a:b'|invalid ClientAdvertise value of a:b, err=strconv.Atoi: parsing \"b\": invalid"
@@ -54,6 +56,8 @@ class OptionsCheckTest {
                 "no_auth_user: x, authorization { users: [{user: x}] }",
                 "no_auth_user: x, accounts { A { users: [{user: x}] } }",
                 "system_account: X, accounts { X {} }",
+                "system_account: X, accounts { X { jetstream: true } }",
+                "jetstream: true, accounts { X { jetstream: true } }",
                 "system_account: $SYS",
                 "https: 2, tls { cert_file: c, key_file: k }",
                 "client_advertise: host",
@@ -109,5 +113,14 @@ class OptionsCheckTest {
             })
     void shouldWarn(String config, int warnings) {
         assertThat(load(config).warnings()).hasSize(warnings);
+    }
+
+    @Test
+    void shouldWarnOfTheTemporaryFolder() {
+        String warning = "Temporary storage directory used, data could be lost on system reboot";
+
+        assertThat(load("jetstream: true").warnings()).containsExactly(warning);
+        assertThat(load("jetstream: true, store_dir: x").warnings()).isEmpty();
+        assertThat(load("jetstream: false").warnings()).isEmpty();
     }
 }

@@ -154,4 +154,65 @@ class OptionsDifferenceTest {
         assertThatThrownBy(difference::requireReloadable)
                 .hasMessage("config reload not supported for ServerName: old=, new=x");
     }
+
+    /** Texts as nats-server 2.15.1 logs them, but for JetStream being switched on or off, and for its lanes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "store_dir: t|jetstream storage directory",
+                "store_dir: \"\"|jetstream storage dir",
+                "max_mem: 5|decreasing jetstream max memory and store",
+                "max_file: 0|decreasing jetstream max memory and store",
+                "max_mem: -1|jetstream max memory and max store",
+                "domain: hub|JetStreamDomain: old=, new=hub",
+                "sync: '5s'|SyncAlways: old=true, new=false",
+                "strict: false|NoJetStreamStrict: old=false, new=true",
+                "unique_tag: x|JetStreamUniqueTag: old=, new=x",
+                "request_queue_limit: 5|JetStreamRequestQueueLimit: old=10000, new=5",
+                "info_queue_limit: 5|JetStreamInfoQueueLimit: old=10000, new=5",
+                "max_buffered_msgs: 5|StreamMaxBufferedMsgs: old=100000, new=5",
+                "max_buffered_size: 5|StreamMaxBufferedSize: old=134217728, new=5",
+                "enabled: false|JetStream: old=true, new=false",
+            })
+    void shouldRefuseForJetStream(String field, String expected) {
+        String store = field.startsWith("store") ? "" : "store_dir: s, ";
+        OptionsDifference difference = between(
+                "jetstream { store_dir: s, max_mem: 1G, max_file: 1G }",
+                "jetstream { " + store + "max_mem: 1G, max_file: 1G, " + field.replace('\'', '"') + " }");
+
+        assertThat(difference.refused()).contains("config reload not supported for " + expected);
+    }
+
+    @Test
+    void shouldLetTheSpaceOfJetStreamGrowAndItsLimitsChange() {
+        OptionsDifference difference = between(
+                "jetstream { max_mem: 1G, max_file: 1G }, accounts { A { jetstream: true } }",
+                "jetstream { max_mem: 2G, max_file: 3000000M, limits { max_ack_pending: 5 } },"
+                        + " accounts { A { jetstream { max_mem: 5 } } }");
+
+        assertThat(difference.refused()).isEmpty();
+        assertThat(difference.reloaded())
+                .containsExactly(
+                        "accounts",
+                        "JetStream max_mem_store = 1.86 GB",
+                        "JetStream max_file_store = 2.73 TB",
+                        "JetStream limits");
+    }
+
+    @Test
+    void shouldKeepTheSpaceThatWasFoundOutAtTheStart() {
+        assertThat(between("jetstream: true", "jetstream { max_file: 1G }").refused())
+                .containsExactly("config reload not supported for jetstream dynamic max memory and store");
+        assertThat(between("jetstream: true", "jetstream: true").refused()).isEmpty();
+    }
+
+    @Test
+    void shouldNotCareForJetStreamThatIsOff() {
+        assertThat(between("jetstream: false", "jetstream { enabled: false, domain: x, store_dir: y, max_mem: 5 }")
+                        .refused())
+                .isEmpty();
+        assertThat(between("jetstream: false", "jetstream { domain: x }").refused())
+                .containsExactly("config reload not supported for JetStream: old=false, new=true");
+    }
 }

@@ -95,6 +95,16 @@ public final class GoFormat {
         return minutes > 0 ? minutes + "m" + seconds : seconds;
     }
 
+    /** A number of bytes with two decimals of the largest unit that fits, such as {@code 1.86 GB}, by powers of 1024. */
+    public static String bytes(long bytes) {
+        if (bytes < 1_024) {
+            return bytes + " B";
+        }
+        int unit = (Long.SIZE - 1 - Long.numberOfLeadingZeros(bytes)) / 10;
+        double inUnits = bytes / (double) (1L << (unit * 10));
+        return String.format(Locale.ROOT, "%.2f %cB", inUnits, "KMGTPE".charAt(unit - 1));
+    }
+
     /** Seconds of a duration without needless digits, such as {@code 2} or {@code 0.5}. */
     public static String seconds(Duration duration) {
         return plain(BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9)));

@@ -1,5 +1,8 @@
 package dev.natsbroker.broker.jetstream.journal;
 
+import dev.natsbroker.broker.disk.DiskFullException;
+import java.io.IOException;
+
 /** A stream (with its consumers) whose effects go through a {@link CommandLog}. Its lane calls every method. */
 public interface JournaledAsset {
     /** The number under which its entries stand; never used again for another asset. */
@@ -21,10 +24,22 @@ public interface JournaledAsset {
 
     /** What has to be written for a checkpoint. */
     interface CheckpointWork {
-        /** Makes it durable. Called on the sync thread; a failure is fatal for the journal. */
-        void write() throws java.io.IOException;
+        /**
+         * Makes it durable. Called on the sync thread, when the journal is durable up to the checkpoint's position.
+         *
+         * @throws DiskFullException if there is no room: the checkpoint is abandoned, and another one
+         *     made later
+         * @throws IOException is fatal for the journal
+         */
+        void write() throws IOException;
 
         /** Called on the lane after {@link #write} of all assets has succeeded. */
         default void done() {}
+
+        /**
+         * Called on the lane instead of {@link #done} if there was no room, whether or not this work was written. The asset stays
+         * dirty; the next checkpoint asks it again.
+         */
+        default void abandoned() {}
     }
 }

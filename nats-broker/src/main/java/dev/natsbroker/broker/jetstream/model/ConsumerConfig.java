@@ -1,5 +1,7 @@
 package dev.natsbroker.broker.jetstream.model;
 
+import dev.natsbroker.broker.json.GoJsonReader;
+import dev.natsbroker.broker.json.JsonType;
 import dev.natsbroker.broker.json.JsonWritable;
 import java.time.Instant;
 import java.util.Collections;
@@ -115,6 +117,21 @@ public record ConsumerConfig(
     /** All filters, however they were given; none means everything. */
     public List<String> filters() {
         return filterSubject.isEmpty() ? filterSubjects : List.of(filterSubject);
+    }
+
+    /**
+     * Reads what {@link #writeTo} has written, or a configuration inside of another document; unknown fields are skipped.
+     *
+     * @throws dev.natsbroker.broker.json.GoJsonException when it is not the JSON of a configuration
+     */
+    public static ConsumerConfig fromJson(byte[] json) {
+        return GoJsonReader.read(json, GoJsonReader.Unknown.IGNORE, ConsumerConfigJson.FIELDS, builder())
+                .build();
+    }
+
+    /** For tables of documents that contain one. */
+    public static JsonType<ConsumerConfig> jsonType() {
+        return ConsumerConfigJson.TYPE;
     }
 
     @Override

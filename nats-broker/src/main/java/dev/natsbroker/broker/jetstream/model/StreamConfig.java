@@ -1,5 +1,7 @@
 package dev.natsbroker.broker.jetstream.model;
 
+import dev.natsbroker.broker.json.GoJsonReader;
+import dev.natsbroker.broker.json.JsonType;
 import dev.natsbroker.broker.json.JsonWritable;
 import java.util.Collections;
 import java.util.List;
@@ -105,6 +107,21 @@ public record StreamConfig(
     /** A builder that begins with this. */
     public StreamConfigBuilder toBuilder() {
         return new StreamConfigBuilder(this);
+    }
+
+    /**
+     * Reads what {@link #writeTo} has written, or a configuration inside of another document; unknown fields are skipped.
+     *
+     * @throws dev.natsbroker.broker.json.GoJsonException when it is not the JSON of a configuration
+     */
+    public static StreamConfig fromJson(byte[] json) {
+        return GoJsonReader.read(json, GoJsonReader.Unknown.IGNORE, StreamConfigJson.FIELDS, builder())
+                .build();
+    }
+
+    /** For tables of documents that contain one. */
+    public static JsonType<StreamConfig> jsonType() {
+        return StreamConfigJson.TYPE;
     }
 
     @Override

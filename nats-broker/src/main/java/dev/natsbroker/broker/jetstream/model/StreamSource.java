@@ -10,6 +10,7 @@ import dev.natsbroker.broker.json.JsonFields;
 import dev.natsbroker.broker.json.JsonType;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,47 @@ public record StreamSource(
 
     public StreamSource {
         subjectTransforms = List.copyOf(subjectTransforms);
+    }
+
+    /**
+     * What tells sources of a stream apart, as it stands in the header of their messages: name with the hashes of API
+     * prefix and consumer, filters, destinations; separated by blanks, several filters by form feeds.
+     */
+    public String indexName() {
+        String index = placeName();
+        if (consumer != null) {
+            index += ":C=" + ShortHash.of(consumer.name());
+        }
+        return index + ' ' + filterIndex() + ' ' + destinationIndex();
+    }
+
+    private String placeName() {
+        return external == null ? name : name + ':' + ShortHash.of(external.apiPrefix());
+    }
+
+    private String filterIndex() {
+        return subjectTransforms.isEmpty()
+                ? orAll(filterSubject)
+                : subjectTransforms.stream()
+                        .map(transform -> orAll(transform.source()))
+                        .collect(Collectors.joining("\f"));
+    }
+
+    private String destinationIndex() {
+        return subjectTransforms.isEmpty()
+                ? orAll("")
+                : subjectTransforms.stream()
+                        .map(transform -> orAll(transform.destination()))
+                        .collect(Collectors.joining("\f"));
+    }
+
+    private static String orAll(String subject) {
+        return subject.isEmpty() ? ">" : subject;
+    }
+
+    /** What tells the consumers that are used apart. */
+    String consumerIndexName() {
+        return placeName() + ' ' + (consumer == null ? "" : consumer.name());
     }
 
     /** What has been read so far. */

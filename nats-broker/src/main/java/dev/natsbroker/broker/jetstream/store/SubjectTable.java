@@ -31,7 +31,7 @@ public final class SubjectTable {
     private static final int PLACE = 3;
     private static final int FIRST_CAPACITY = 8;
     /** How many reused ids are remembered for the {@link MatchedSubjects} that have not heard of them. */
-    private static final int REUSE_LOG = 4096;
+    private static final int REUSE_LOG = 1024;
     /** A table that had so many ids starts anew once it is empty. */
     private static final int WORTH_FREEING = 16 * PAGE;
 
@@ -44,6 +44,7 @@ public final class SubjectTable {
     private int firstFree = NONE;
     private long generation;
 
+    private boolean isWatched;
     private int[] reuseLog = {};
     private long reuses;
     private long epoch;
@@ -87,16 +88,27 @@ public final class SubjectTable {
             id = insert(hash, subject, offset, length);
             set(id, FIRST, sequence);
         }
-        addTo(id, sequence);
-        return id;
-    }
-
-    /** The same for a subject that is there. */
-    public void addTo(int id, long sequence) {
         long[] page = pages[id >>> PAGE_BITS];
         int at = index(id);
         page[at + LAST] = sequence;
         page[at + COUNT]++;
+        return id;
+    }
+
+    /**
+     * Counts messages that lie before all those of their subject that are known: for a store that is loaded from its end. Returns the
+     * subject's id.
+     */
+    public int prepend(byte[] subject, int offset, int length, long count, long first, long last) {
+        int hash = hash(subject, offset, length);
+        int id = size == 0 ? NONE : slots.find(hash, subject, offset, length);
+        if (id == NONE) {
+            id = insert(hash, subject, offset, length);
+            set(id, LAST, last);
+        }
+        set(id, FIRST, first);
+        set(id, COUNT, get(id, COUNT) + count);
+        return id;
     }
 
     /** Counts one message less; with the last one the subject goes. Returns whether it has gone. */
@@ -121,6 +133,14 @@ public final class SubjectTable {
         if (size == 0 && limit > WORTH_FREEING) {
             startAnew();
         }
+    }
+
+    /** The same as {@link #add} for a subject whose id is known. */
+    public void addTo(int id, long sequence) {
+        long[] page = pages[id >>> PAGE_BITS];
+        int at = index(id);
+        page[at + LAST] = sequence;
+        page[at + COUNT]++;
     }
 
     /** Removes all subjects. */
@@ -182,9 +202,7 @@ public final class SubjectTable {
     public MatchedSubjects matched(SubjectFilter filter) {
         MatchedSubjects known = latest;
         if (known == null || latestFilter != filter) {
-            if (reuseLog.length == 0) {
-                reuseLog = new int[REUSE_LOG];
-            }
+            isWatched = true;
             known = matched.computeIfAbsent(filter, key -> new MatchedSubjects(this, key));
             latestFilter = filter;
             latest = known;
@@ -248,7 +266,10 @@ public final class SubjectTable {
         }
         int id = firstFree;
         firstFree = (int) get(id, FIRST);
-        if (reuseLog.length > 0) {
+        if (isWatched) {
+            if (reuseLog.length == 0) {
+                reuseLog = new int[REUSE_LOG];
+            }
             reuseLog[(int) reuses & REUSE_LOG - 1] = id;
         }
         reuses++;

@@ -133,12 +133,20 @@ public final class CommitQueue {
         touched.add(stream);
     }
 
-    /** Calls {@link Waiting#settled} of all that asked for it. The lane calls it at the end of each batch. */
-    public void settle() {
+    /**
+     * Calls {@link Waiting#settled} of all that asked for it. The lane calls it at the end of each batch.
+     *
+     * @return whether there were any
+     */
+    public boolean settle() {
+        if (touched.isEmpty()) {
+            return false;
+        }
         for (int i = 0; i < touched.size(); i++) {
             touched.get(i).settled();
         }
         touched.clear();
+        return true;
     }
 
     /** Forgets everything: the journal has failed, or the broker stops. Nobody gets an answer. */

@@ -78,8 +78,7 @@ public final class Stream implements LaneReceiver {
     }
 
     /**
-     * Takes no further messages and tells consumers; {@code deleted} says whether for good, with everything that is stored. Otherwise
-     * the store stays open for its last checkpoint.
+     * Takes no further messages and tells consumers; {@code deleted} says whether for good. The store is left to whoever made it.
      */
     public void stop(boolean deleted) {
         if (phase == Phase.CLOSED) {
@@ -95,7 +94,6 @@ public final class Stream implements LaneReceiver {
         usage.flush();
         if (deleted) {
             usage.release();
-            store.delete();
         }
     }
 
@@ -214,14 +212,6 @@ public final class Stream implements LaneReceiver {
      */
     public void interestLost(SubjectFilter filter, long fromSequence) {
         retention.interestLost(filter, fromSequence);
-    }
-
-    /**
-     * Whether a mirror with {@code mirror_direct} answers direct gets of its origin, too: once it has nearly everything. Whoever fills the
-     * mirror says so.
-     */
-    public void answerForOrigin(boolean ready) {
-        subscriptions.answerForOrigin(ready);
     }
 
     @Override

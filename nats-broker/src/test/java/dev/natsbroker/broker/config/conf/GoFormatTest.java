@@ -33,6 +33,20 @@ class GoFormatTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "1023, 1023 B",
+        "1024, 1.00 KB",
+        "1000000000, 953.67 MB",
+        "2000000000, 1.86 GB",
+        "3000000000000, 2.73 TB",
+        "9223372036854775807, 8.00 EB"
+    })
+    void shouldWriteBytes(long bytes, String written) {
+        assertThat(GoFormat.bytes(bytes)).isEqualTo(written);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

@@ -85,6 +85,7 @@ public final class LaneFixture implements AutoCloseable {
     private final Host host = new Host();
     private volatile long usage;
     private StreamHost.@Nullable Refusal refusal;
+    private long stallNanos;
 
     /** A lane whose batches settle commits and flush what was published. */
     public LaneFixture() {
@@ -162,6 +163,11 @@ public final class LaneFixture implements AutoCloseable {
         account.interest().remove(subscription);
     }
 
+    /** The pause that slow receivers ask for at the next occasion. */
+    public void stallNanos(long nanos) {
+        run(() -> stallNanos = nanos);
+    }
+
     /** What streams of this lane share. */
     public StreamLane streamLane() {
         return streamLane;
@@ -221,7 +227,9 @@ public final class LaneFixture implements AutoCloseable {
 
             @Override
             public long takeStallNanos() {
-                return 0;
+                long taken = stallNanos;
+                stallNanos = 0;
+                return taken;
             }
         };
 

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of messages, in blocks that grow from 4 KiB to 512 KiB; a large message has one of its own. A block goes when its last
+ * The bytes of messages, in blocks that grow from 4 KiB to 248 KiB; a large message has one of its own. A block goes when its last
  * message goes. One that is half dead is copied to the tail, unless it holds the oldest message: then it will soon be gone anyway.
  * A message's place is its block's number + 1 above 32 bits of offset; never 0.
  *
@@ -29,7 +29,9 @@ final class MessageBlocks {
     private static final int SUBJECT = 40;
     private static final int HEADER = 44;
     private static final int FIRST_BLOCK = 4 * 1024;
-    private static final int BLOCK = 512 * 1024;
+    /** Four fit into the smallest region of G1, and none is a humongous object, which would take a whole region. */
+    private static final int BLOCK = 248 * 1024;
+
     private static final int LARGE = BLOCK / 4;
 
     /** Knows where messages are. */

@@ -87,8 +87,9 @@ final class MessageSearch {
     }
 
     private boolean isBetterByChains(MatchedSubjects matched, long remaining) {
-        long affordable = Math.min(remaining, index.size()) / CHAIN_COST;
-        return matched.unresolved() <= affordable && matched.isFew((int) Math.min(affordable, FEW));
+        long toLookAt = Math.min(remaining, index.size());
+        // looking at the messages would look at their subjects, too, and would not get the filter resolved
+        return matched.unresolved() <= toLookAt && matched.isFew((int) Math.min(toLookAt / CHAIN_COST, FEW));
     }
 
     private long nextOfAny(MatchedSubjects matched, long from) {

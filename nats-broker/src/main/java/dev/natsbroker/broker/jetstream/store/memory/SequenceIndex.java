@@ -10,38 +10,9 @@ import org.jspecify.annotations.Nullable;
  * a message, in rising order. A gap of billions of sequences costs nothing.
  */
 final class SequenceIndex {
-    private static final int BITS = 10;
-    private static final int SIZE = 1 << BITS;
     private static final int FIRST_CAPACITY = 16;
-    private static final int NONE = -1;
 
-    private static final class Page {
-        final long base;
-        long[] places;
-        /** The subject's id, or -1 if there is no message. */
-        int[] subjects;
-
-        int live;
-
-        Page(long base, int capacity) {
-            this.base = base;
-            this.places = new long[capacity];
-            this.subjects = new int[capacity];
-            Arrays.fill(subjects, NONE);
-        }
-
-        void ensure(int offset) {
-            int old = places.length;
-            if (offset >= old) {
-                int capacity = Math.min(SIZE, Math.max(old * 2, Integer.highestOneBit(offset) << 1));
-                places = Arrays.copyOf(places, capacity);
-                subjects = Arrays.copyOf(subjects, capacity);
-                Arrays.fill(subjects, old, capacity, NONE);
-            }
-        }
-    }
-
-    private Page[] pages = new Page[2];
+    private IndexPage[] pages = new IndexPage[2];
     private int head;
     private int end;
     private long size;
@@ -53,51 +24,52 @@ final class SequenceIndex {
 
     /** The place of a message, 0 if there is none. */
     long place(long sequence) {
-        Page page = page(sequence);
-        int offset = offset(sequence);
-        return page == null || offset >= page.places.length ? 0 : page.places[offset];
+        IndexPage page = page(sequence);
+        int slot = page == null ? IndexPage.NONE : page.slot(sequence);
+        return page == null || slot < 0 ? 0 : page.place(slot);
     }
 
     /** The id of the message's subject, -1 if there is no message. */
     int subject(long sequence) {
-        Page page = page(sequence);
-        int offset = offset(sequence);
-        return page == null || offset >= page.subjects.length ? NONE : page.subjects[offset];
+        IndexPage page = page(sequence);
+        int slot = page == null ? IndexPage.NONE : page.slot(sequence);
+        return page == null || slot < 0 ? IndexPage.NONE : page.subject(slot);
     }
 
     /** Adds a message behind all others. */
     void append(long sequence, long place, int subject) {
-        int offset = offset(sequence);
-        Page page = end > head ? pages[end - 1] : null;
+        IndexPage page = end > head ? pages[end - 1] : null;
         if (page == null || page.base != base(sequence)) {
             page = newPage(sequence);
         }
-        page.ensure(offset);
-        page.places[offset] = place;
-        page.subjects[offset] = subject;
-        page.live++;
+        page.append(sequence, place, subject);
         size++;
     }
 
-    /** The message has moved. */
+    /** A message that is there has moved. */
     void move(long sequence, long place) {
-        pages[search(sequence)].places[offset(sequence)] = place;
+        IndexPage page = pages[search(sequence)];
+        page.place(page.slot(sequence), place);
     }
 
     /** Forgets a message that is there. */
     void remove(long sequence) {
         int number = search(sequence);
-        Page page = pages[number];
-        page.places[offset(sequence)] = 0;
-        page.subjects[offset(sequence)] = NONE;
+        IndexPage page = pages[number];
+        page.remove(page.slot(sequence));
         size--;
-        if (--page.live == 0 && number != end - 1) {
+        if (number == end - 1) {
+            return;
+        }
+        if (page.live() == 0) {
             drop(number);
+        } else {
+            page.tidy();
         }
     }
 
     void clear() {
-        pages = new Page[2];
+        pages = new IndexPage[2];
         head = 0;
         end = 0;
         size = 0;
@@ -106,10 +78,10 @@ final class SequenceIndex {
     /** The first sequence at or behind {@code from} with a message, 0 if there is none. */
     long next(long from) {
         for (int number = search(from); number < end; number++) {
-            Page page = pages[number];
-            for (int i = from > page.base ? offset(from) : 0; i < page.subjects.length; i++) {
-                if (page.subjects[i] >= 0) {
-                    return page.base + i;
+            IndexPage page = pages[number];
+            for (int i = page.firstSlot(from); i < page.slots(); i++) {
+                if (page.subject(i) >= 0) {
+                    return page.sequence(i);
                 }
             }
         }
@@ -119,10 +91,10 @@ final class SequenceIndex {
     /** The last sequence at or before {@code upTo} with a message, 0 if there is none. */
     long previous(long upTo) {
         for (int number = lastAtOrBefore(upTo); number >= head; number--) {
-            Page page = pages[number];
-            for (int i = lastOffset(page, upTo); i >= 0; i--) {
-                if (page.subjects[i] >= 0) {
-                    return page.base + i;
+            IndexPage page = pages[number];
+            for (int i = page.lastSlot(upTo); i >= 0; i--) {
+                if (page.subject(i) >= 0) {
+                    return page.sequence(i);
                 }
             }
         }
@@ -132,12 +104,12 @@ final class SequenceIndex {
     /** The first sequence from {@code from} to {@code upTo} (inclusive) whose subject matches, 0 if there is none. */
     long nextMatching(MatchedSubjects matched, long from, long upTo) {
         for (int number = search(from); number < end && pages[number].base <= upTo; number++) {
-            Page page = pages[number];
-            int last = lastOffset(page, upTo);
-            for (int i = from > page.base ? offset(from) : 0; i <= last; i++) {
-                int subject = page.subjects[i];
+            IndexPage page = pages[number];
+            int last = page.lastSlot(upTo);
+            for (int i = page.firstSlot(from); i <= last; i++) {
+                int subject = page.subject(i);
                 if (subject >= 0 && matched.matches(subject)) {
-                    return page.base + i;
+                    return page.sequence(i);
                 }
             }
         }
@@ -146,13 +118,15 @@ final class SequenceIndex {
 
     /** The last sequence from {@code from} to {@code upTo} (inclusive) whose subject matches, 0 if there is none. */
     long previousMatching(MatchedSubjects matched, long from, long upTo) {
-        for (int number = lastAtOrBefore(upTo); number >= head && pages[number].base + SIZE > from; number--) {
-            Page page = pages[number];
-            int first = from > page.base ? offset(from) : 0;
-            for (int i = lastOffset(page, upTo); i >= first; i--) {
-                int subject = page.subjects[i];
+        for (int number = lastAtOrBefore(upTo);
+                number >= head && pages[number].base + IndexPage.SIZE > from;
+                number--) {
+            IndexPage page = pages[number];
+            int first = page.firstSlot(from);
+            for (int i = page.lastSlot(upTo); i >= first; i--) {
+                int subject = page.subject(i);
                 if (subject >= 0 && matched.matches(subject)) {
-                    return page.base + i;
+                    return page.sequence(i);
                 }
             }
         }
@@ -163,10 +137,10 @@ final class SequenceIndex {
     long countMatching(MatchedSubjects matched, long from, long upTo) {
         long count = 0;
         for (int number = search(from); number < end && pages[number].base <= upTo; number++) {
-            Page page = pages[number];
-            int last = lastOffset(page, upTo);
-            for (int i = from > page.base ? offset(from) : 0; i <= last; i++) {
-                int subject = page.subjects[i];
+            IndexPage page = pages[number];
+            int last = page.lastSlot(upTo);
+            for (int i = page.firstSlot(from); i <= last; i++) {
+                int subject = page.subject(i);
                 if (subject >= 0 && matched.matches(subject)) {
                     count++;
                 }
@@ -179,8 +153,8 @@ final class SequenceIndex {
     long count(long from) {
         long count = 0;
         for (int number = search(from); number < end; number++) {
-            Page page = pages[number];
-            count += from > page.base ? liveFrom(page, offset(from)) : page.live;
+            IndexPage page = pages[number];
+            count += from > page.base ? page.live(page.firstSlot(from)) : page.live();
         }
         return count;
     }
@@ -189,17 +163,18 @@ final class SequenceIndex {
     void gaps(long first, long last, RangeVisitor visitor) {
         long expected = first;
         for (int number = search(first); number < end; number++) {
-            Page page = pages[number];
-            if (page.live == SIZE && expected == page.base) {
-                expected += SIZE;
+            IndexPage page = pages[number];
+            if (page.live() == IndexPage.SIZE && expected == page.base) {
+                expected += IndexPage.SIZE;
                 continue;
             }
-            for (int i = 0; i < page.subjects.length; i++) {
-                if (page.subjects[i] >= 0 && page.base + i >= first) {
-                    if (page.base + i > expected) {
-                        visitor.range(expected, page.base + i - 1);
+            for (int i = page.firstSlot(first); i < page.slots(); i++) {
+                if (page.subject(i) >= 0) {
+                    long sequence = page.sequence(i);
+                    if (sequence > expected) {
+                        visitor.range(expected, sequence - 1);
                     }
-                    expected = page.base + i + 1;
+                    expected = sequence + 1;
                 }
             }
         }
@@ -208,15 +183,7 @@ final class SequenceIndex {
         }
     }
 
-    private static int liveFrom(Page page, int offset) {
-        int live = 0;
-        for (int i = offset; i < page.subjects.length; i++) {
-            live += page.subjects[i] >= 0 ? 1 : 0;
-        }
-        return live;
-    }
-
-    private @Nullable Page page(long sequence) {
+    private @Nullable IndexPage page(long sequence) {
         int number = search(sequence);
         return number < end && pages[number].base == base(sequence) ? pages[number] : null;
     }
@@ -235,11 +202,11 @@ final class SequenceIndex {
         if (base > pages[end - 1].base) {
             return end;
         }
-        int high = (int) Math.min(head + (base - pages[head].base >> BITS), end - 1);
+        int high = (int) Math.min(head + (base - pages[head].base >> IndexPage.BITS), end - 1);
         if (pages[high].base == base) {
             return high;
         }
-        int low = (int) Math.max(end - 1 - (pages[end - 1].base - base >> BITS), head);
+        int low = (int) Math.max(end - 1 - (pages[end - 1].base - base >> IndexPage.BITS), head);
         while (low < high) {
             int middle = low + high >>> 1;
             if (pages[middle].base < base) {
@@ -251,23 +218,24 @@ final class SequenceIndex {
         return low;
     }
 
-    private Page newPage(long sequence) {
-        if (end > head && pages[end - 1].live == 0) {
+    private IndexPage newPage(long sequence) {
+        if (end > head && pages[end - 1].live() == 0) {
             drop(end - 1);
+        } else if (end > head) {
+            pages[end - 1].tidy();
         }
         if (end == pages.length) {
             makeRoom();
         }
-        int offset = offset(sequence);
-        boolean lone = head == end && offset < SIZE / 2;
-        Page page = new Page(base(sequence), lone ? FIRST_CAPACITY : SIZE);
+        boolean lone = head == end && sequence - base(sequence) < IndexPage.SIZE / 2;
+        IndexPage page = new IndexPage(base(sequence), lone ? FIRST_CAPACITY : IndexPage.SIZE);
         pages[end++] = page;
         return page;
     }
 
     private void makeRoom() {
         int count = end - head;
-        Page[] target = head > pages.length >> 1 ? pages : new Page[Math.max(2, pages.length * 2)];
+        IndexPage[] target = head > pages.length >> 1 ? pages : new IndexPage[Math.max(2, pages.length * 2)];
         System.arraycopy(pages, head, target, 0, count);
         clear(target, count, target == pages ? end : count);
         pages = target;
@@ -287,19 +255,11 @@ final class SequenceIndex {
     }
 
     @SuppressWarnings("NullAway") // entries before the head and from the end on are never read
-    private static void clear(Page[] pages, int from, int to) {
+    private static void clear(IndexPage[] pages, int from, int to) {
         Arrays.fill(pages, from, to, null);
     }
 
-    private static int lastOffset(Page page, long upTo) {
-        return (int) Math.min(page.subjects.length - 1, upTo - page.base);
-    }
-
-    private static int offset(long sequence) {
-        return (int) sequence & SIZE - 1;
-    }
-
     private static long base(long sequence) {
-        return sequence & -SIZE;
+        return sequence & -IndexPage.SIZE;
     }
 }

@@ -7,6 +7,7 @@ import dev.natsbroker.broker.jetstream.store.NewMessage;
 import dev.natsbroker.broker.jetstream.store.StoredMessage;
 import dev.natsbroker.broker.jetstream.store.StreamStore;
 import dev.natsbroker.broker.jetstream.store.StreamStoreContract;
+import dev.natsbroker.broker.jetstream.store.SubjectFilter;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +65,30 @@ class MemoryStreamStoreTest extends StreamStoreContract {
             assertThat(view.sequence()).isEqualTo(i);
             assertThat(view.buffer()[view.payloadOffset()]).isEqualTo((byte) i);
         }
+    }
+
+    @Test
+    void shouldFindTheFewThatAreLeftOfManySequences() {
+        for (int i = 1; i <= 30_000; i++) {
+            append(i, 1);
+        }
+        for (int i = 1; i <= 30_000; i++) {
+            if (i % 700 != 0) {
+                memory.remove(i, false);
+            }
+        }
+        int seen = 0;
+        for (long at = memory.nextMatching(SubjectFilter.ALL, 1);
+                at != 0;
+                at = memory.nextMatching(SubjectFilter.ALL, at + 1)) {
+            seen++;
+            assertThat(at).isEqualTo(seen * 700L);
+            assertThat(memory.read(at, view)).isTrue();
+            assertThat(memory.read(at + 1, view)).isFalse();
+            assertThat(memory.lastMatching(SubjectFilter.of("s.*"), at + 699)).isEqualTo(at);
+            assertThat(memory.countMatching(SubjectFilter.of("s.*"), at)).isEqualTo(43 - seen);
+        }
+        assertThat(seen).isEqualTo(42);
     }
 
     @Test

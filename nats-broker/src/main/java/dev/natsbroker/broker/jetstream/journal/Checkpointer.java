@@ -1,0 +1,187 @@
+package dev.natsbroker.broker.jetstream.journal;
+
+import dev.natsbroker.broker.disk.Disk;
+import dev.natsbroker.broker.disk.DiskFullException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Makes the journal's old files needless. One checkpoint at a time: the lane captures the work of all dirty assets → the journal is
+ * forced up to there, so that no asset is ever ahead of it on the device → the sync thread does the works, one at a time so that
+ * forces get between them, and writes the marker → the lane tells the assets and lets go of the files.
+ *
+ * <p>Owned by the lane; only {@link #step} and what it calls run on the sync thread, on the works that were handed to it.
+ */
+final class Checkpointer {
+    private final JournalCore journal;
+    private final Disk disk;
+    private final Path directory;
+    private final Set<JournaledAsset> assets = new LinkedHashSet<>();
+    private List<Work> works = new ArrayList<>();
+    private int nextWork;
+    private long target;
+    private long finished;
+    private boolean running;
+    private boolean awaitsForce;
+    private boolean again;
+    private boolean retrySet;
+
+    Checkpointer(JournalCore journal, Disk disk, Path directory, long position) {
+        this.journal = journal;
+        this.disk = disk;
+        this.directory = directory;
+        this.finished = position;
+    }
+
+    void register(JournaledAsset asset) {
+        assets.add(asset);
+    }
+
+    void unregister(JournaledAsset asset) {
+        assets.remove(asset);
+        for (Work work : works) {
+            if (work.asset == asset) {
+                work.gone = true;
+            }
+        }
+    }
+
+    boolean isRunning() {
+        return running;
+    }
+
+    /** Up to where the journal is needed no more. */
+    long finished() {
+        return finished;
+    }
+
+    /**
+     * Begins a checkpoint, or lets another one follow that which runs.
+     *
+     * @param position the journal's, up to which everything has been applied and written
+     */
+    void begin(long position) {
+        if (running) {
+            again = true;
+            return;
+        }
+        again = false;
+        running = true;
+        target = position;
+        works = new ArrayList<>();
+        nextWork = 0;
+        for (JournaledAsset asset : assets) {
+            if (asset.isDirty()) {
+                works.add(new Work(asset, asset.checkpoint(target)));
+            }
+        }
+        awaitsForce = true;
+        journal.requestForce();
+        onForced(journal.forced());
+    }
+
+    /** The journal was forced up to {@code position}. */
+    void onForced(long position) {
+        if (!awaitsForce) {
+            return;
+        }
+        if (position < target) {
+            // The force that just ended had begun before the checkpoint.
+            journal.requestForce();
+            return;
+        }
+        awaitsForce = false;
+        journal.sync().executeLater(this::step);
+    }
+
+    private void step() {
+        try {
+            if (nextWork < works.size()) {
+                works.get(nextWork++).write();
+                journal.sync().executeLater(this::step);
+            } else {
+                CheckpointMarker.write(disk, directory, target);
+                journal.lane().execute(this::succeeded);
+            }
+        } catch (DiskFullException e) {
+            journal.lane().execute(this::postponed);
+        } catch (Throwable e) {
+            journal.failFromSync("checkpoint", e);
+        }
+    }
+
+    private void succeeded() {
+        if (journal.hasFailed()) {
+            return;
+        }
+        finished = target;
+        List<Work> done = works;
+        works = new ArrayList<>();
+        running = false;
+        for (Work work : done) {
+            if (!work.gone) {
+                work.work.done();
+            }
+        }
+        journal.checkpointDone(true);
+        if (again && !running) {
+            journal.checkpoint();
+        }
+    }
+
+    private void postponed() {
+        if (journal.hasFailed()) {
+            return;
+        }
+        List<Work> given = works;
+        works = new ArrayList<>();
+        running = false;
+        for (Work work : given) {
+            if (!work.gone) {
+                work.work.abandoned();
+            }
+        }
+        journal.checkpointDone(false);
+        if (!retrySet && !journal.isClosing()) {
+            retrySet = true;
+            journal.lane().schedule(journal.options().retryDelay(), this::retry);
+        }
+    }
+
+    private void retry() {
+        retrySet = false;
+        if (!journal.hasFailed() && !journal.isClosing()) {
+            journal.checkpoint();
+        }
+    }
+
+    /** An asset's part of a checkpoint. */
+    private static final class Work {
+        final JournaledAsset asset;
+        final JournaledAsset.CheckpointWork work;
+
+        /** Set by the lane when the asset is deleted, while the sync thread may be in the work. */
+        volatile boolean gone;
+
+        Work(JournaledAsset asset, JournaledAsset.CheckpointWork work) {
+            this.asset = asset;
+            this.work = work;
+        }
+
+        void write() throws IOException {
+            try {
+                if (!gone) {
+                    work.write();
+                }
+            } catch (IOException | RuntimeException e) {
+                if (!gone) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,416 @@
+package dev.natsbroker.broker.jetstream.journal;
+
+import dev.natsbroker.broker.disk.Disk;
+import dev.natsbroker.broker.disk.DiskFullException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The redo log of a lane ({@link BlockFormat} has the layout of its files): a batch costs one write, and one force makes the batches
+ * of all streams of the lane durable that were written while the force before it ran.
+ *
+ * <p>Owned by the lane; every method must be called there. Works that wait for the device run on the {@link SyncExecutor}.
+ *
+ * <p>Errors. A write or force of the journal that fails is fatal, and so is a checkpoint's: the listener hears of it, {@link #append}
+ * throws from then on, and nothing is tried again or believed, because nobody knows what the device has. Want of room is different,
+ * since a write that found none has not happened: what was gathered waits in the buffer and is tried again, answers wait with it, and
+ * {@link #isOverloaded} asks the caller to refuse more meanwhile. Only when the buffer is full too, or the entry larger than it, the journal fails.
+ */
+public final class Journal implements CommandLog {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Path directory;
+    private final JournalOptions options;
+    private final JournalLane lane;
+    private final SyncExecutor sync;
+    private final JournalListener listener;
+    private final JournalFiles files;
+    private final BlockWriter block;
+    private final GroupCommit group;
+    private final Checkpointer checkpointer;
+    private final ZeroAhead zeroAhead;
+    private final Recycler recycler;
+    private final Core core = new Core();
+    private long position;
+    private long durable;
+    private boolean checkpointDue;
+    private boolean roomless;
+    private boolean retrySet;
+    private @Nullable JournalFailedException failure;
+    private @Nullable Runnable onClosed;
+    private boolean lastCheckpointTried;
+    private boolean closed;
+
+    private Journal(Disk disk, Path directory, long start, Setup setup) {
+        this.directory = directory;
+        this.options = setup.options;
+        this.lane = setup.lane;
+        this.sync = setup.sync;
+        this.listener = setup.listener;
+        this.files = new JournalFiles(disk, directory, options, setup.salts, start);
+        this.block = new BlockWriter(options.blockBytes());
+        this.group = new GroupCommit(core, start);
+        this.checkpointer = new Checkpointer(core, disk, directory, start);
+        this.zeroAhead = new ZeroAhead(core);
+        this.recycler = new Recycler(core, files);
+        this.position = start;
+        this.durable = start;
+    }
+
+    record Setup(
+            JournalOptions options,
+            JournalLane lane,
+            SyncExecutor sync,
+            JournalListener listener,
+            LongSupplier salts) {}
+
+    /**
+     * Opens a lane's journal after the store was recovered, and makes its directory if there is none. Waits for the device.
+     * The store's directory must be durable itself.
+     *
+     * @param directory {@code <store>/journal/lane-<n>}
+     * @param startPosition what {@link JournalRecovery#startPosition} says, the same for all lanes
+     * @throws IllegalStateException if the directory holds files that have not been recovered
+     */
+    public static Journal open(
+            Disk disk,
+            Path directory,
+            long startPosition,
+            JournalOptions options,
+            JournalLane lane,
+            SyncExecutor sync,
+            JournalListener listener)
+            throws IOException {
+        return open(disk, directory, startPosition, new Setup(options, lane, sync, listener, RANDOM::nextLong));
+    }
+
+    static Journal open(Disk disk, Path directory, long startPosition, Setup setup) throws IOException {
+        Path parent = Objects.requireNonNull(directory.getParent());
+        disk.createDirectories(directory);
+        disk.syncDirectory(Objects.requireNonNull(parent.getParent()));
+        disk.syncDirectory(parent);
+        Journal journal = new Journal(disk, directory, startPosition, setup);
+        journal.files.open();
+        CheckpointMarker.write(disk, directory, startPosition);
+        return journal;
+    }
+
+    /** Lets {@code asset} take part in checkpoints. */
+    public void register(JournaledAsset asset) {
+        checkpointer.register(asset);
+    }
+
+    /**
+     * The asset is deleted. Called before its files are closed or deleted: whatever its work in a running checkpoint fails with from
+     * then on is nobody's concern, and neither {@code done} nor {@code abandoned} is called. A work that runs at this moment may
+     * still write.
+     */
+    public void unregister(JournaledAsset asset) {
+        checkpointer.unregister(asset);
+    }
+
+    /**
+     * {@inheritDoc} If it is the one that fails, the listener is called before it throws.
+     *
+     * @throws IllegalArgumentException if the entry is larger than 65 MiB
+     */
+    @Override
+    public long append(long asset, byte type, byte[] bytes, int offset, int length) {
+        if (failure != null) {
+            throw new JournalFailedException("The journal in " + directory + " has failed", failure);
+        }
+        if (!block.fits(length)) {
+            makeRoom(asset, type, bytes, offset, length);
+        } else {
+            block.add(asset, type, bytes, offset, length);
+        }
+        position += BlockFormat.ENTRY_HEADER_BYTES + length;
+        return position;
+    }
+
+    private void makeRoom(long asset, byte type, byte[] bytes, int offset, int length) {
+        if (length > BlockFormat.ENTRY_BYTES_MAX) {
+            throw new IllegalArgumentException("An entry of " + length
+                    + " bytes does not fit into the journal: at most " + BlockFormat.ENTRY_BYTES_MAX);
+        }
+        try {
+            writeGathered();
+            if (block.fits(length)) {
+                block.add(asset, type, bytes, offset, length);
+            } else {
+                writeLarge(new BlockWriter.Entry(asset, type, bytes, offset, length));
+            }
+        } catch (IOException e) {
+            fail("write", e);
+            throw new JournalFailedException("The journal in " + directory + " has failed", e);
+        }
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public long durablePosition() {
+        return durable;
+    }
+
+    /** Up to where the device has everything; with a sync interval it lags behind the durable position. */
+    public long forcedPosition() {
+        return group.forced();
+    }
+
+    /** {@inheritDoc} A failure goes to the listener. */
+    @Override
+    public void commit() {
+        if (failure != null || closed) {
+            return;
+        }
+        try {
+            writeGathered();
+            roomless = false;
+        } catch (DiskFullException e) {
+            roomless = true;
+            retryLater();
+        } catch (IOException e) {
+            fail("write", e);
+            return;
+        }
+        if (options.syncPolicy().isAlways()) {
+            group.request();
+        } else {
+            group.requestLater();
+            becomeDurable(group.written());
+        }
+        if (checkpointDue && block.isEmpty()) {
+            checkpointDue = false;
+            checkpointer.begin(position);
+        }
+    }
+
+    private void writeGathered() throws IOException {
+        if (block.isEmpty()) {
+            return;
+        }
+        JournalFile file = fileFor(block.blockBytes());
+        block.writeTo(file, group.written(), group.forced());
+        written(file, block.blockBytes(), position);
+        block.clear();
+    }
+
+    private void writeLarge(BlockWriter.Entry entry) throws IOException {
+        long bytes = BlockWriter.blockBytes(entry.length());
+        JournalFile file = fileFor(bytes);
+        block.writeLargeTo(file, entry, group.written(), group.forced());
+        written(file, bytes, position + BlockFormat.ENTRY_HEADER_BYTES + entry.length());
+    }
+
+    private void written(JournalFile file, long blockBytes, long end) {
+        file.advance(blockBytes, end);
+        group.blockWritten(file, end);
+        zeroAhead.keep(file);
+    }
+
+    private JournalFile fileFor(long blockBytes) throws IOException {
+        JournalFile current = files.current();
+        if (current != null && current.makeRoom(blockBytes)) {
+            return current;
+        }
+        if (current != null) {
+            checkpointDue = true;
+        }
+        return files.next(blockBytes);
+    }
+
+    private void retryLater() {
+        if (!retrySet) {
+            retrySet = true;
+            lane.schedule(options.retryDelay(), () -> {
+                retrySet = false;
+                commit();
+                JournalFile current = files.current();
+                if (current != null && onClosed == null) {
+                    zeroAhead.forgetRefusal();
+                    zeroAhead.keep(current);
+                }
+            });
+        }
+    }
+
+    /**
+     * Whether the caller should refuse or pause what it can: checkpoints do not keep up (more files are in use than the options
+     * allow; {@link #append} goes on and makes more), or the disk is full.
+     */
+    public boolean isOverloaded() {
+        return roomless || zeroAhead.isRefused() || files.inUseCount() > options.filesMax();
+    }
+
+    /** Commits, and begins a checkpoint. Everything that was appended must have been applied. */
+    public void checkpoint() {
+        checkpointDue = true;
+        commit();
+    }
+
+    /**
+     * Writes everything, makes a last checkpoint and closes the files. No more may be appended. If there is no room for the
+     * checkpoint, or the journal has failed, the files stay for the next recovery.
+     *
+     * @param whenClosed called on the lane when it is done
+     */
+    public void close(Runnable whenClosed) {
+        onClosed = whenClosed;
+        if (failure == null) {
+            checkpoint();
+        }
+        continueClosing();
+    }
+
+    private void continueClosing() {
+        Runnable whenClosed = onClosed;
+        if (whenClosed == null || closed || failure == null && isBusy()) {
+            return;
+        }
+        if (failure == null && !lastCheckpointTried && checkpointer.finished() < position) {
+            lastCheckpointTried = true;
+            checkpoint();
+            if (isBusy()) {
+                return;
+            }
+        }
+        closed = true;
+        // Behind whatever of this journal may still be on the sync thread.
+        sync.executeLater(() -> {
+            closeFiles();
+            lane.execute(whenClosed);
+        });
+    }
+
+    private boolean isBusy() {
+        return group.isRunning() || checkpointer.isRunning() || recycler.isRunning();
+    }
+
+    private void closeFiles() {
+        try {
+            files.close();
+        } catch (IOException e) {
+            // Everything that matters was forced, or the journal has failed before.
+        }
+    }
+
+    private void becomeDurable(long to) {
+        if (to > durable) {
+            durable = to;
+            listener.durable(to);
+        }
+    }
+
+    private void fail(String what, Throwable cause) {
+        if (failure != null) {
+            return;
+        }
+        failure = new JournalFailedException(
+                "The " + what + " of the journal in " + directory
+                        + " failed; its streams take nothing more until the server is restarted",
+                cause);
+        listener.failed(failure);
+        continueClosing();
+    }
+
+    /** Whether it takes nothing more. */
+    public boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** What the parts see. */
+    private final class Core implements JournalCore {
+        @Override
+        public void onForced(long forced) {
+            checkpointer.onForced(forced);
+            if (options.syncPolicy().isAlways()) {
+                becomeDurable(forced);
+                if (forced < group.written()) {
+                    group.request();
+                }
+            } else if (forced < group.written()) {
+                group.requestLater();
+            }
+            continueClosing();
+        }
+
+        @Override
+        public void checkpointDone(boolean success) {
+            if (success) {
+                recycler.recycle(files.release(checkpointer.finished(), isClosing()));
+            }
+            continueClosing();
+        }
+
+        @Override
+        public void stepEnded() {
+            continueClosing();
+        }
+
+        @Override
+        public void failFromSync(String what, Throwable cause) {
+            lane.execute(() -> fail(what, cause));
+            if (cause instanceof Error error) {
+                throw error;
+            }
+        }
+
+        @Override
+        public JournalOptions options() {
+            return options;
+        }
+
+        @Override
+        public JournalLane lane() {
+            return lane;
+        }
+
+        @Override
+        public SyncExecutor sync() {
+            return sync;
+        }
+
+        @Override
+        public boolean isClosing() {
+            return onClosed != null;
+        }
+
+        @Override
+        public long forced() {
+            return group.forced();
+        }
+
+        @Override
+        public void requestForce() {
+            group.request();
+        }
+
+        @Override
+        public boolean hasFailed() {
+            return failure != null;
+        }
+
+        @Override
+        public @Nullable JournalFile currentFile() {
+            return files.current();
+        }
+
+        @Override
+        public void checkpoint() {
+            Journal.this.checkpoint();
+        }
+
+        @Override
+        public void retryLater() {
+            Journal.this.retryLater();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.natsbroker.broker.jetstream.journal;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of a {@link Journal} need of it. On the lane, but for {@link #failFromSync}. */
+interface JournalCore {
+    JournalOptions options();
+
+    JournalLane lane();
+
+    SyncExecutor sync();
+
+    boolean hasFailed();
+
+    boolean isClosing();
+
+    @Nullable
+    JournalFile currentFile();
+
+    /** Lets the device have what was written. */
+    void requestForce();
+
+    /** Up to where the device has everything. */
+    long forced();
+
+    /** The device has everything up to {@code position}. */
+    void onForced(long position);
+
+    /** Writes what was appended, and begins a checkpoint. */
+    void checkpoint();
+
+    /** A checkpoint has ended: with success, or for want of room. */
+    void checkpointDone(boolean success);
+
+    /** Something that a close waits for has ended. */
+    void stepEnded();
+
+    /** Tries again, after a while, what found no room. */
+    void retryLater();
+
+    /** On the sync thread: {@code what} has failed; throws on what is no exception. */
+    void failFromSync(String what, Throwable cause);
+}

@@ -1,0 +1,171 @@
+package dev.natsbroker.broker.jetstream.journal;
+
+import dev.natsbroker.broker.disk.Disk;
+import dev.natsbroker.broker.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A file of a journal. The lane owns the fields and writes blocks; the sync thread forces it, writes zeros ahead, and makes it a
+ * spare when the lane has let go of it.
+ */
+final class JournalFile {
+    private final Disk disk;
+    private final DiskFile file;
+    private Path path;
+    private FileId id;
+    private long capacity;
+    private long offset = BlockFormat.FILE_HEADER_BYTES;
+    private long endPosition;
+
+    /** Up to where the file has been written before, by blocks or by zeros. */
+    private long writtenTo;
+
+    private long zeroingFrom;
+    private long zeroingTo;
+    private boolean touched;
+
+    /** The sync thread's: whether the file's present name is durable. */
+    private boolean nameForced;
+
+    JournalFile(Disk disk, Path path, FileId id, long capacity) throws IOException {
+        this.disk = disk;
+        this.path = path;
+        this.id = id;
+        this.capacity = capacity;
+        this.file = disk.open(path);
+        this.writtenTo = BlockFormat.alignUp(file.size());
+    }
+
+    /** Begins the file, or begins it anew under another identity. Neither header nor name is durable before the first force. */
+    void begin(FileId next, long nextCapacity) throws IOException {
+        Path nextPath = path.resolveSibling(next.name(BlockFormat.IN_USE));
+        if (!nextPath.equals(path)) {
+            disk.move(path, nextPath);
+        }
+        path = nextPath;
+        id = next;
+        capacity = nextCapacity;
+        offset = BlockFormat.FILE_HEADER_BYTES;
+        nameForced = false;
+        file.write(next.header(), 0);
+        writtenTo = Math.max(writtenTo, BlockFormat.FILE_HEADER_BYTES);
+    }
+
+    FileId id() {
+        return id;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    long capacity() {
+        return capacity;
+    }
+
+    /** Where the next block goes. */
+    long offset() {
+        return offset;
+    }
+
+    /** The position behind the last block. */
+    long endPosition() {
+        return endPosition;
+    }
+
+    /** Up to where the file has been written before. */
+    long writtenTo() {
+        return writtenTo;
+    }
+
+    /** Finds the place for a block, and tells whether there is one. */
+    boolean makeRoom(long blockBytes) {
+        // Zeros are on their way there at this moment and would wipe the block out. The gap costs nothing but room: the
+        // reader
+        // goes by positions.
+        if (offset < zeroingTo && offset + blockBytes > zeroingFrom) {
+            offset = zeroingTo;
+        }
+        return offset + blockBytes <= capacity;
+    }
+
+    /** Writes a part of the block that begins at {@link #offset}. */
+    void write(ByteBuffer part, long fromBlock) throws IOException {
+        file.write(part, offset + fromBlock);
+    }
+
+    /** The block at {@link #offset} is complete. */
+    void advance(long blockBytes, long position) {
+        offset = BlockFormat.alignUp(offset + blockBytes);
+        writtenTo = Math.max(writtenTo, offset);
+        endPosition = position;
+    }
+
+    /** Marks the file for the next force; false if it was. */
+    boolean touch() {
+        boolean first = !touched;
+        touched = true;
+        return first;
+    }
+
+    void untouch() {
+        touched = false;
+    }
+
+    /** Plans to write the next chunk with zeros, if there is less than {@code ahead} left before fresh ground. */
+    boolean planZeros(long chunk, long ahead) {
+        if (zeroingTo > 0 || writtenTo >= capacity || writtenTo - offset >= ahead) {
+            return false;
+        }
+        zeroingFrom = writtenTo;
+        zeroingTo = Math.min(capacity, writtenTo + chunk);
+        return true;
+    }
+
+    /** On the sync thread: does what was planned. */
+    void writeZeros(ByteBuffer zeros) throws IOException {
+        for (long at = zeroingFrom; at < zeroingTo; at += zeros.capacity()) {
+            zeros.clear().limit((int) Math.min(zeros.capacity(), zeroingTo - at));
+            file.write(zeros, at);
+        }
+    }
+
+    /** What was planned is over. */
+    void zerosDone(boolean written) {
+        if (written) {
+            writtenTo = Math.max(writtenTo, zeroingTo);
+        }
+        zeroingFrom = 0;
+        zeroingTo = 0;
+    }
+
+    /** On the sync thread: makes everything that was written before durable, with the name. */
+    void force() throws IOException {
+        file.force();
+        if (!nameForced) {
+            disk.syncDirectory(Objects.requireNonNull(path.getParent()));
+            nameForced = true;
+        }
+    }
+
+    /** On the sync thread: takes the name of a spare. */
+    void retire() throws IOException {
+        Path spare = path.resolveSibling(id.name(BlockFormat.SPARE));
+        disk.move(path, spare);
+        path = spare;
+    }
+
+    /** On the sync thread, or when it has ended. */
+    void close() throws IOException {
+        file.close();
+    }
+
+    /** On the sync thread. */
+    void delete() throws IOException {
+        file.close();
+        disk.delete(path);
+    }
+}

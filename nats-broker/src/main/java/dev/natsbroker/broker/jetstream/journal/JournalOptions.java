@@ -1,0 +1,50 @@
+package dev.natsbroker.broker.jetstream.journal;
+
+import java.time.Duration;
+
+/**
+ * The sizes of a journal.
+ *
+ * @param fileBytes the size of a file, at least 4 KiB; an entry that does not fit gets a larger file of its own
+ * @param blockBytes the size of the buffer in which a batch is gathered, at least 1 KiB; a larger batch becomes several blocks
+ * @param zeroChunkBytes how much of a fresh file is written with zeros at a time, ahead of use
+ * @param filesMax from how many files in use on the journal is overloaded
+ * @param sparesMax how many files are kept for reuse
+ * @param syncPolicy when an entry is durable
+ * @param retryDelay how long after a full disk a checkpoint or write is tried again
+ */
+public record JournalOptions(
+        int fileBytes,
+        int blockBytes,
+        int zeroChunkBytes,
+        int filesMax,
+        int sparesMax,
+        SyncPolicy syncPolicy,
+        Duration retryDelay) {
+    /** Files of 64 MiB, at most 8 of them, blocks of 1 MiB, forced always. */
+    public static final JournalOptions DEFAULTS =
+            new JournalOptions(64 << 20, 1 << 20, 1 << 20, 8, 2, SyncPolicy.ALWAYS, Duration.ofSeconds(1));
+
+    /** Checks and rounds the sizes. */
+    public JournalOptions {
+        atLeast("fileBytes", fileBytes, 4096);
+        atLeast("blockBytes", blockBytes, 1024);
+        atLeast("zeroChunkBytes", zeroChunkBytes, BlockFormat.SECTOR_BYTES);
+        atLeast("filesMax", filesMax, 2);
+        atLeast("sparesMax", sparesMax, 0);
+        fileBytes = fileBytes / BlockFormat.SECTOR_BYTES * BlockFormat.SECTOR_BYTES;
+        zeroChunkBytes = zeroChunkBytes / BlockFormat.SECTOR_BYTES * BlockFormat.SECTOR_BYTES;
+        blockBytes = Math.min(blockBytes, fileBytes - BlockFormat.FILE_HEADER_BYTES);
+    }
+
+    private static void atLeast(String name, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException("The journal's " + name + " is " + value + ": at least " + least);
+        }
+    }
+
+    /** The same with another policy. */
+    public JournalOptions withSyncPolicy(SyncPolicy policy) {
+        return new JournalOptions(fileBytes, blockBytes, zeroChunkBytes, filesMax, sparesMax, policy, retryDelay);
+    }
+}

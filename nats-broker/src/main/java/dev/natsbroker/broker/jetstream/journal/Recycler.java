@@ -1,0 +1,42 @@
+package dev.natsbroker.broker.jetstream.journal;
+
+import java.util.List;
+
+/** Makes spares of files that a checkpoint has made needless, in the background. Owned by the lane. */
+final class Recycler {
+    private final JournalCore journal;
+    private final JournalFiles files;
+    private int running;
+
+    Recycler(JournalCore journal, JournalFiles files) {
+        this.journal = journal;
+        this.files = files;
+    }
+
+    boolean isRunning() {
+        return running > 0;
+    }
+
+    /** Takes over files that the lane has let go of. */
+    void recycle(List<JournalFile> released) {
+        if (released.isEmpty()) {
+            return;
+        }
+        running++;
+        int wanted = files.sparesWanted();
+        journal.sync().executeLater(() -> {
+            try {
+                List<JournalFile> kept = files.retire(released, wanted);
+                journal.lane().execute(() -> recycled(kept));
+            } catch (Throwable e) {
+                journal.failFromSync("recycling of files", e);
+            }
+        });
+    }
+
+    private void recycled(List<JournalFile> kept) {
+        running--;
+        files.addSpares(kept);
+        journal.stepEnded();
+    }
+}

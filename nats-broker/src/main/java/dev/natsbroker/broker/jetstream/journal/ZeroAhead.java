@@ -1,0 +1,62 @@
+package dev.natsbroker.broker.jetstream.journal;
+
+import dev.natsbroker.broker.disk.DiskFullException;
+import java.nio.ByteBuffer;
+
+/**
+ * Keeps written ground in front of the blocks of a fresh file: a force is quicker where the file system has nothing to note. Owned by
+ * the lane.
+ */
+final class ZeroAhead {
+    private static final int CHUNKS = 4;
+
+    private final JournalCore journal;
+    private final int chunkBytes;
+    private final ByteBuffer zeros;
+    private boolean refused;
+
+    ZeroAhead(JournalCore journal) {
+        this.journal = journal;
+        chunkBytes = journal.options().zeroChunkBytes();
+        zeros = ByteBuffer.allocateDirect(Math.min(chunkBytes, 1 << 16));
+    }
+
+    /** Whether the last chunk found no room. */
+    boolean isRefused() {
+        return refused;
+    }
+
+    /** The next try may be made at once. */
+    void forgetRefusal() {
+        refused = false;
+    }
+
+    /** Has the next chunk of {@code file} written if there is little left. */
+    void keep(JournalFile file) {
+        if (!refused && file.planZeros(chunkBytes, (long) chunkBytes * CHUNKS)) {
+            journal.sync().executeLater(() -> write(file));
+        }
+    }
+
+    private void write(JournalFile file) {
+        try {
+            file.writeZeros(zeros);
+            journal.lane().execute(() -> written(file));
+        } catch (DiskFullException e) {
+            journal.lane().execute(() -> {
+                file.zerosDone(false);
+                refused = true;
+                journal.retryLater();
+            });
+        } catch (Throwable e) {
+            journal.failFromSync("write", e);
+        }
+    }
+
+    private void written(JournalFile file) {
+        file.zerosDone(true);
+        if (file == journal.currentFile() && !journal.hasFailed() && !journal.isClosing()) {
+            keep(file);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.natsbroker.broker.jetstream.meta;
+
+import dev.natsbroker.broker.account.AccountPublishers;
+import dev.natsbroker.broker.jetstream.journal.CommandLog;
+import dev.natsbroker.broker.jetstream.journal.Journal;
+import dev.natsbroker.broker.jetstream.journal.JournalFailedException;
+import dev.natsbroker.broker.jetstream.journal.JournalLane;
+import dev.natsbroker.broker.jetstream.journal.JournalListener;
+import dev.natsbroker.broker.jetstream.stream.CommitQueue;
+import dev.natsbroker.broker.jetstream.stream.StreamLane;
+import dev.natsbroker.broker.lane.Lane;
+import dev.natsbroker.broker.lane.LaneIntake;
+import dev.natsbroker.broker.message.OutboundMessage;
+import dev.natsbroker.broker.runtime.ServerLog;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane with everything that its streams share: the way in, the way out, the journal and what waits for it.
+ *
+ * <p>The journal comes late, after the recovery, and may never come: a server without file streams needs none. Owned by the lane,
+ * but for {@link #streams} and {@link #hasFailed}.
+ */
+final class JetStreamLane implements JournalLane, JournalListener {
+    private final int number;
+    private final StreamLane shared;
+    private final AccountPublishers publishers;
+    private final OutboundMessage outbound = new OutboundMessage();
+    private final ServerLog serverLog;
+    private final AtomicInteger streams = new AtomicInteger();
+    private @Nullable Journal journal;
+    private final CommandLog commands = new LateLog();
+    private volatile boolean failed;
+
+    JetStreamLane(int number, StreamLane shared, AccountPublishers publishers, ServerLog log) {
+        this.number = number;
+        this.shared = shared;
+        this.publishers = publishers;
+        this.serverLog = log;
+        lane().execute(() -> lane().atBatchEnd(this::endBatch));
+    }
+
+    /** Lets consumers deliver what has become durable, writes and syncs what the batch has changed, sends off what was published. */
+    private void endBatch() {
+        shared.commits().settle();
+        commit();
+        if (shared.commits().settle()) { // with a lazy sync interval, to be written is to be durable
+            commit();
+        }
+        publishers.flush();
+    }
+
+    private void commit() {
+        Journal own = journal;
+        if (own != null && !failed) {
+            own.commit();
+        }
+    }
+
+    int number() {
+        return number;
+    }
+
+    Lane lane() {
+        return shared.lane();
+    }
+
+    LaneIntake intake() {
+        return shared.intake();
+    }
+
+    StreamLane shared() {
+        return shared;
+    }
+
+    CommitQueue commits() {
+        return shared.commits();
+    }
+
+    AccountPublishers publishers() {
+        return publishers;
+    }
+
+    OutboundMessage outbound() {
+        return outbound;
+    }
+
+    /** How many streams live here; for placing new ones. Thread-safe. */
+    AtomicInteger streams() {
+        return streams;
+    }
+
+    /** The journal of the lane's file streams; fails before the recovery is over. */
+    Journal journal() {
+        Journal own = journal;
+        if (own == null) {
+            throw new IllegalStateException("Lane " + number + " has no journal yet");
+        }
+        return own;
+    }
+
+    /** The log for what is changed on the lane, which may be handed out before there is a journal. */
+    CommandLog log() {
+        return commands;
+    }
+
+    void useJournal(Journal opened) {
+        journal = opened;
+    }
+
+    /** Makes a last checkpoint; {@code whenClosed} runs on the lane, at once if there is no journal. */
+    void closeJournal(Runnable whenClosed) {
+        Journal own = journal;
+        if (own == null) {
+            whenClosed.run();
+        } else {
+            own.close(whenClosed);
+        }
+    }
+
+    /** Whether the journal has failed, so that file streams take nothing more. Thread-safe. */
+    boolean hasFailed() {
+        return failed;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        lane().execute(task);
+    }
+
+    @Override
+    public void schedule(Duration delay, Runnable task) {
+        lane().timers().after(delay.toNanos(), task);
+    }
+
+    @Override
+    public void durable(long position) {
+        commits().durable(position);
+    }
+
+    @Override
+    public void failed(JournalFailedException failure) {
+        failed = true;
+        commits().clear(); // nobody may hear that something is safe which is not
+        serverLog.fatal("JetStream: " + failure.getMessage() + ": " + failure.getCause());
+    }
+
+    /** The journal, once there is one. */
+    private final class LateLog implements CommandLog {
+        @Override
+        public long append(long asset, byte type, byte[] bytes, int offset, int length) {
+            return journal().append(asset, type, bytes, offset, length);
+        }
+
+        @Override
+        public long position() {
+            return journal().position();
+        }
+
+        @Override
+        public long durablePosition() {
+            return journal().durablePosition();
+        }
+
+        @Override
+        public void commit() {
+            journal().commit();
+        }
+    }
+}
