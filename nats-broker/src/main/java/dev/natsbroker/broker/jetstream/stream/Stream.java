@@ -29,7 +29,7 @@ public final class Stream implements LaneReceiver {
     private final StreamStore store;
     private final Instant created;
     private final List<StreamListener> listeners = new ArrayList<>();
-    private final DedupeTable dedupe;
+    private final MessageIds ids;
     private final UsageReport usage;
     private final StreamCommit commit;
     private final InterestRetention retention;
@@ -49,7 +49,7 @@ public final class Stream implements LaneReceiver {
         this.config = config;
         this.created = created;
         this.store = store;
-        this.dedupe = new DedupeTable(lane.random().nextLong(), config.duplicateWindowNanos());
+        this.ids = new MessageIds(this);
         this.usage = new UsageReport(this);
         this.commit = new StreamCommit(this);
         this.retention = new InterestRetention(this);
@@ -71,7 +71,7 @@ public final class Stream implements LaneReceiver {
             store.skipTo(config.firstSeq() - 1, 0);
         }
         usage.flush();
-        ingest.recover();
+        ids.recover();
         age.recover();
         schedules.recover();
         subscriptions.update();
@@ -87,6 +87,7 @@ public final class Stream implements LaneReceiver {
         phase = Phase.CLOSED;
         subscriptions.close();
         age.stop();
+        ids.stop();
         schedules.close();
         ingest.batches().close();
         List.copyOf(listeners).forEach(listener -> listener.streamClosed(deleted));
@@ -145,8 +146,8 @@ public final class Stream implements LaneReceiver {
         return schedules;
     }
 
-    DedupeTable dedupe() {
-        return dedupe;
+    MessageIds ids() {
+        return ids;
     }
 
     UsageReport usage() {
@@ -229,7 +230,7 @@ public final class Stream implements LaneReceiver {
     void update(StreamConfig next) {
         StreamConfig before = config;
         config = next;
-        dedupe.window(next.duplicateWindowNanos());
+        ids.window(next.duplicateWindowNanos());
         ingest.configure();
         limits.updated(before);
         age.updated(before);

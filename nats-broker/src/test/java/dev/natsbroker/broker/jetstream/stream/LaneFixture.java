@@ -83,6 +83,8 @@ public final class LaneFixture implements AutoCloseable {
     private final StreamLane streamLane =
             new StreamLane(lane, intake, new CommitQueue(), clock, new Random(20_261_125), new SilentLog());
     private final Host host = new Host();
+    private volatile long usage;
+    private StreamHost.@Nullable Refusal refusal;
     private long stallNanos;
 
     /** A lane whose batches settle commits and flush what was published. */
@@ -176,6 +178,16 @@ public final class LaneFixture implements AutoCloseable {
         return host;
     }
 
+    /** The bytes that streams have reported. */
+    public long usage() {
+        return usage;
+    }
+
+    /** Lets the account have no room from now on (null: room). */
+    public void refuse(StreamHost.@Nullable Refusal reason) {
+        refusal = reason;
+    }
+
     /** The clock. */
     public ManualClock clock() {
         return clock;
@@ -260,11 +272,13 @@ public final class LaneFixture implements AutoCloseable {
         }
 
         @Override
-        public void addUsage(boolean memory, long bytes) {}
+        public void addUsage(boolean memory, long bytes) {
+            usage = usage + bytes; // one lane
+        }
 
         @Override
         public @Nullable Refusal roomFor(boolean memory, long bytes) {
-            return null;
+            return refusal;
         }
     }
 
