@@ -38,6 +38,7 @@ final class AckTracker {
     private final AckReply reply;
     private int samplePercent;
     private long lastAckNanos;
+    private boolean hasAcked;
 
     AckTracker(
             ConsumerContext context,
@@ -70,6 +71,14 @@ final class AckTracker {
     /** When something was acknowledged last, in nanoseconds since 1970; 0 if nothing was since the consumer was started. */
     long lastAckNanos() {
         return lastAckNanos;
+    }
+
+    /** The end of a batch: what was acknowledged in it was acknowledged now. */
+    void settle() {
+        if (hasAcked) {
+            hasAcked = false;
+            lastAckNanos = context.clock.epochNanos();
+        }
     }
 
     /** Takes one acknowledgement. */
@@ -122,7 +131,7 @@ final class AckTracker {
                 sample(entry);
             }
             state.ack(entry);
-            lastAckNanos = context.clock.epochNanos();
+            hasAcked = true;
         }
         context.done(sequence);
     }
@@ -147,7 +156,7 @@ final class AckTracker {
             done[count++] = pending.sequence(entry);
         }
         state.ackAll(sequence, consumerSequence);
-        lastAckNanos = context.clock.epochNanos();
+            hasAcked = true;
         for (int i = 0; i < count; i++) {
             context.done(done[i]);
         }
@@ -180,12 +189,18 @@ final class AckTracker {
         try {
             if (argument.startsWith("{")) {
                 return GoJsonReader.read(
-                        argument.getBytes(StandardCharsets.UTF_8), GoJsonReader.Unknown.IGNORE, NAK_OPTIONS, new long[1])[0];
+                        argument.getBytes(StandardCharsets.UTF_8),
+                        GoJsonReader.Unknown.IGNORE,
+                        NAK_OPTIONS,
+                        new long[1])[0];
             }
             return argument.isEmpty() ? 0 : GoDuration.parse(argument);
         } catch (GoJsonException | NumberFormatException e) {
-            context.stream.lane().log().warn("JetStream consumer '" + context.host.account() + " > "
-                    + context.streamName + " > " + context.name + "' bad NAK delay value: \"" + argument + '"');
+            context.stream
+                    .lane()
+                    .log()
+                    .warn("JetStream consumer '" + context.host.account() + " > " + context.streamName + " > "
+                            + context.name + "' bad NAK delay value: \"" + argument + '"');
             return 0;
         }
     }
