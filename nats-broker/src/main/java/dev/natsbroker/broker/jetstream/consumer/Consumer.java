@@ -106,7 +106,12 @@ public final class Consumer implements StreamListener {
                 entry = pending.first()) {
             redelivery.gone(entry);
         }
+        long last = context.store.lastSequence();
+        if (state.deliveredConsumer() > 0 && state.deliveredStream() > last) {
+            state.lowerCeiling(last);
+        }
         new StartPosition(context).resume();
+        state.log(consumerStore);
         start();
     }
 
@@ -183,7 +188,7 @@ public final class Consumer implements StreamListener {
 
     /** Takes an acknowledgement, whose subject names this consumer. */
     public void receiveAck(Message message) {
-        if (!closed && context.isAcked()) {
+        if (!closed && context.hasAckSubjects()) {
             acks.take(message);
             isTouched = true;
             schedule();
@@ -280,6 +285,9 @@ public final class Consumer implements StreamListener {
 
     @Override
     public void purged(byte[] filter, long fromSequence, long toSequence, long first) {
+        if (!context.filter().overlaps(filter)) {
+            return;
+        }
         PendingMessages pending = state.pending();
         StoredMessage message = new StoredMessage();
         for (int entry = pending.limit() - 1; entry >= 0; entry--) {
