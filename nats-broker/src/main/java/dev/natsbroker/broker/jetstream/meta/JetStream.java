@@ -1,11 +1,9 @@
 package dev.natsbroker.broker.jetstream.meta;
 
 import dev.natsbroker.broker.account.Account;
-import dev.natsbroker.broker.account.AccountPublishers;
 import dev.natsbroker.broker.config.JetStreamAccountOptions;
 import dev.natsbroker.broker.config.JetStreamOptions;
 import dev.natsbroker.broker.disk.Disk;
-import dev.natsbroker.broker.jetstream.consumer.Consumer;
 import dev.natsbroker.broker.jetstream.journal.Journal;
 import dev.natsbroker.broker.jetstream.journal.JournalOptions;
 import dev.natsbroker.broker.jetstream.journal.SyncPolicy;
@@ -43,7 +41,7 @@ public final class JetStream {
      * @param options the options of JetStream
      * @param server the server's names
      * @param control the control lane, which owns the registries of the accounts
-     * @param laneFactory makes the lanes
+     * @param laneFactory makes the lanes of the streams
      * @param acksOfSecondForm whether acknowledgement subjects name domain and account
      * @param clock the broker's clock
      * @param random the source of chance, thread-safe
@@ -165,8 +163,14 @@ public final class JetStream {
         List<ConsumerAsset> consumers = new ArrayList<>();
         for (RecoveredConsumer each : recovered.store().recoveredConsumers()) {
             ConsumerMeta consumer = ConsumerMeta.fromBytes(each.meta());
-            consumers.add(account.context().consumers().resume(
-                    stream, consumer, (ConsumerState) each.state(), each.store(), name -> idle(account, stream, name)));
+            consumers.add(account.context()
+                    .consumers()
+                    .resume(
+                            stream,
+                            consumer,
+                            (ConsumerState) each.state(),
+                            each.store(),
+                            () -> idle(account, stream, consumer.name())));
         }
         stream.start();
         setup.log()

@@ -45,6 +45,11 @@ public final class JetStreamAccount {
         return account.name();
     }
 
+    /** The account whose streams these are; any thread may ask. */
+    public Account core() {
+        return account;
+    }
+
     /** What all registries share. */
     public MetaContext context() {
         return context;

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Brings the stores back to what they were: opens every stream as its last checkpoint left it, applies what the journals hold beyond
@@ -36,6 +37,7 @@ final class JetStreamRecovery {
     private final List<JetStreamLane> lanes;
     private final Executor workers;
     private final ServerLog log;
+    private final ReentrantLock lists = new ReentrantLock();
     private final List<Recovered> recovered = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
     private long startPosition;
@@ -85,7 +87,10 @@ final class JetStreamRecovery {
         try {
             opening.forEach(CompletableFuture::join);
         } catch (CompletionException e) {
-            throw e.getCause() instanceof IOException cause ? cause : e;
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw e;
         }
     }
 
@@ -110,8 +115,6 @@ final class JetStreamRecovery {
         lock(() -> unreadable.add(directory.toString()));
         log.error("JetStream: cannot read the stream in " + directory + ", it is left as it is: " + problem);
     }
-
-    private final java.util.concurrent.locks.ReentrantLock lists = new java.util.concurrent.locks.ReentrantLock();
 
     /** Streams are opened by several workers, which all add to the lists. */
     private void lock(Runnable change) {

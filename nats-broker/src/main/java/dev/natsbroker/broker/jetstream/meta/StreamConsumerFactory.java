@@ -3,6 +3,7 @@ package dev.natsbroker.broker.jetstream.meta;
 import dev.natsbroker.broker.jetstream.consumer.Consumer;
 import dev.natsbroker.broker.jetstream.model.ConsumerConfig;
 import dev.natsbroker.broker.jetstream.store.ConsumerState;
+import dev.natsbroker.broker.jetstream.store.ConsumerStore;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -25,26 +26,30 @@ public final class StreamConsumerFactory implements ConsumerFactory {
     @Override
     public ConsumerAsset create(Stream stream, ConsumerConfig config, String name, Instant created, Runnable whenIdle) {
         ConsumerState state = new ConsumerState();
-        Consumer consumer = new Consumer(
-                stream,
-                name,
-                config,
-                created,
-                state,
-                stores.consumerStore(stream, new ConsumerMeta(name, created, config), state),
-                ackScope,
-                idle -> whenIdle.run());
+        ConsumerMeta meta = new ConsumerMeta(name, created, config);
+        Consumer consumer = consumer(stream, meta, state, stores.consumerStore(stream, meta, state), whenIdle);
         consumer.create();
         return new LiveConsumer(consumer);
     }
 
-    /**
-     * A consumer that goes on with what was kept of it.
-     *
-     * @param consumer not resumed yet
-     */
-    public static ConsumerAsset resumed(Consumer consumer) {
+    @Override
+    public ConsumerAsset resume(
+            Stream stream, ConsumerMeta meta, ConsumerState state, ConsumerStore store, Runnable whenIdle) {
+        Consumer consumer = consumer(stream, meta, state, store, whenIdle);
         consumer.resume();
         return new LiveConsumer(consumer);
+    }
+
+    private Consumer consumer(
+            Stream stream, ConsumerMeta meta, ConsumerState state, ConsumerStore store, Runnable whenIdle) {
+        return new Consumer(
+                stream,
+                meta.name(),
+                meta.config(),
+                meta.created(),
+                state,
+                store,
+                ackScope,
+                idle -> whenIdle.run());
     }
 }

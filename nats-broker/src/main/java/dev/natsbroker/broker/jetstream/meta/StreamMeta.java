@@ -13,11 +13,13 @@ import tools.jackson.core.JsonGenerator;
 /**
  * What is kept of a stream besides its messages, as JSON: the bytes that stores call its meta.
  *
+ * @param account the name of its account
  * @param created when it was made
  * @param config its configuration
  */
-public record StreamMeta(Instant created, StreamConfig config) implements JsonWritable {
+public record StreamMeta(String account, Instant created, StreamConfig config) implements JsonWritable {
     private static final JsonFields<StreamMeta, Draft> FIELDS = JsonFields.<StreamMeta, Draft>of("StreamMeta")
+            .field("account", JsonType.TEXT, StreamMeta::account, (draft, value) -> draft.account = value)
             .field("created", JsonType.TIME, StreamMeta::created, (draft, value) -> draft.created = value)
             .field("config", StreamConfig.jsonType(), StreamMeta::config, (draft, value) -> draft.config = value)
             .build();
@@ -29,7 +31,7 @@ public record StreamMeta(Instant created, StreamConfig config) implements JsonWr
      */
     public static StreamMeta fromBytes(byte[] bytes) {
         Draft draft = GoJsonReader.read(bytes, GoJsonReader.Unknown.IGNORE, FIELDS, new Draft());
-        return new StreamMeta(draft.created, draft.config);
+        return new StreamMeta(draft.account, draft.created, draft.config);
     }
 
     /** The bytes to keep. */
@@ -43,6 +45,7 @@ public record StreamMeta(Instant created, StreamConfig config) implements JsonWr
     }
 
     private static final class Draft {
+        private String account = "";
         private Instant created = GoTime.ZERO;
         private StreamConfig config = StreamConfig.builder().build();
     }

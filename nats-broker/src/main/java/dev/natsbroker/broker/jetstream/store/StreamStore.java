@@ -52,6 +52,15 @@ public interface StreamStore extends AutoCloseable {
     void append(NewMessage message);
 
     /**
+     * Begins changes that belong together, up to {@link #endGroup}: after a crash either all of them are there or none. Groups do not
+     * nest, and end within the same task of the lane.
+     */
+    default void beginGroup() {}
+
+    /** Ends the group. What waits for one of its changes waits for the {@link #position} behind this call. */
+    default void endGroup() {}
+
+    /**
      * Advances the last sequence to {@code sequence} without storing: for messages that nobody wants, gaps of a mirror, and a first
      * sequence that the configuration gives. Nothing happens if the sequence is not behind the last.
      *

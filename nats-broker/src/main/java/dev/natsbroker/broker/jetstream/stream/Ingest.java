@@ -68,7 +68,7 @@ public final class Ingest {
         transform(incoming);
         if (endsFastBatch(incoming)) {
             batches.fast(incoming);
-        } else if (incoming.headers().has(PublishHeader.BATCH_ID)) {
+        } else if (incoming.headers().hasValue(PublishHeader.BATCH_ID)) {
             batches.atomic(incoming);
         } else {
             publish(incoming);

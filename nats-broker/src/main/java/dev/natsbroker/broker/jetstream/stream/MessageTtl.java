@@ -66,8 +66,8 @@ public final class MessageTtl {
         return true;
     }
 
-    /** A Go duration like {@code 1h30m} or {@code 1.5s}; NaN for what is none. */
-    private static double durationNanos(byte[] value, int offset, int length) {
+    /** Nanoseconds of a Go duration like {@code 1h30m} or {@code 1.5s}; NaN for what is none. */
+    static double durationNanos(byte[] value, int offset, int length) {
         int end = offset + length;
         int at = offset;
         if (at < end && value[at] == '+') {

@@ -32,8 +32,8 @@ final class PublishChecks {
         REFUSE
     }
 
-    private static final int RECORD_MAX = 32 << 20;
-    private static final int HEADERS_MAX = 65_535;
+    static final int RECORD_MAX = 32 << 20;
+    static final int HEADERS_MAX = 65_535;
     private static final ApiError NONE = new ApiError(0, 0, "");
 
     private final Stream stream;
@@ -143,7 +143,7 @@ final class PublishChecks {
         return null;
     }
 
-    private long lastOfExpectedSubject(IncomingMessage incoming) {
+    long lastOfExpectedSubject(IncomingMessage incoming) {
         StreamStore store = stream.store();
         PublishHeaders headers = incoming.headers();
         NewMessage message = incoming.message();
@@ -233,7 +233,7 @@ final class PublishChecks {
     }
 
     /** A TTL below that of the stream's delete markers is raised to it, or a marker could be missed (ADR-43). */
-    private static boolean takeTtl(IncomingMessage incoming, StreamConfig config) {
+    static boolean takeTtl(IncomingMessage incoming, StreamConfig config) {
         long ttl = MessageTtl.of(incoming.headers());
         if (ttl == MessageTtl.INVALID) {
             return false;

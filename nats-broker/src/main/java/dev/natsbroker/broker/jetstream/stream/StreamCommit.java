@@ -91,6 +91,34 @@ final class StreamCommit implements CommitQueue.Waiting {
         }
     }
 
+    /** Acknowledges {@code sequence} with further fields, once all that was stored so far is durable. */
+    void answered(long sequence, String furtherFields, byte[] reply, int offset, int length) {
+        if (length > 0 && !stream.config().noAck()) {
+            byte[] copy = Arrays.copyOfRange(reply, offset, offset + length);
+            whenDurable(() -> acks.stored(sequence, furtherFields, copy, 0, copy.length));
+        }
+    }
+
+    /** Sends {@code payload} to where a publisher waits, once all that was stored so far is durable. */
+    void send(byte[] payload, byte[] reply, int offset, int length) {
+        if (length == 0) {
+            return;
+        }
+        if (isSettled()) {
+            acks.send(PublishAcks.NO_REPLY, payload, reply, offset, length);
+        } else {
+            byte[] copy = Arrays.copyOfRange(reply, offset, offset + length);
+            whenDurable(() -> acks.send(PublishAcks.NO_REPLY, payload, copy, 0, copy.length));
+        }
+    }
+
+    /** The message waits for the commit of its batch: an empty answer. */
+    void taken(byte[] reply, int offset, int length) {
+        if (length > 0 && !stream.config().noAck()) {
+            acks.send(PublishAcks.NO_REPLY, PublishAcks.NO_REPLY, reply, offset, length);
+        }
+    }
+
     /** Runs {@code answer} once everything that was done so far is durable. */
     void whenDurable(Runnable answer) {
         if (memory) {
