@@ -238,6 +238,66 @@ public final class JetStreamAccount {
         }
     }
 
+    /**
+     * Begins to restore a stream, which nobody sees before {@link #finish}.
+     *
+     * @throws JetStreamException if the configuration is refused; nothing has changed then
+     */
+    public StreamRestore restore(StreamConfig requested) {
+        context.lane().requireCurrent();
+        StreamConfig config = StreamConfigRules.forCreate(
+                requested, false, StreamRules.lookupIn(this), StreamRules.limitsOf(this));
+        requireAnotherStream();
+        requirePlaceFor(config, null);
+        Instant created = context.clock().now();
+        return new StreamRestore(config, created, context.stores().open(this, config, created));
+    }
+
+    /** Fails if there is a stream of that name, which could not be restored. */
+    public void requireAbsent(String name) {
+        if (find(name) != null) {
+            throw JetStreamError.STREAM_NAME_EXIST_RESTORE_FAILED.toException();
+        }
+    }
+
+    /** Everything was restored: the stream begins. */
+    public CompletableFuture<StreamEntry> finish(StreamRestore restore) {
+        context.lane().requireCurrent();
+        StreamEntry entry = new StreamEntry(this, restore.config(), restore.created());
+        return restore.steps()
+                .thenCompose(done -> restore.opened())
+                .thenCompose(stream -> stream.lane().lane().ask(() -> {
+                    StreamConsumers consumers = new StreamConsumers(entry, stream);
+                    restore.consumers().forEach(consumers::restore);
+                    stream.start();
+                    return consumers;
+                }))
+                .thenApplyAsync(
+                        consumers -> {
+                            requireAbsent(entry.name());
+                            requirePlaceFor(entry.config(), null);
+                            register(entry);
+                            entry.opened(consumers.stream(), consumers);
+                            return entry;
+                        },
+                        runner())
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        abort(restore);
+                    }
+                });
+    }
+
+    /** Takes back what was restored so far. */
+    public void abort(StreamRestore restore) {
+        restore.opened()
+                .thenCompose(stream -> stream.lane().lane().ask(() -> {
+                    stream.stop(true);
+                    return stream;
+                }))
+                .thenAcceptAsync(stream -> context.stores().delete(this, stream), runner());
+    }
+
     /** Deletes a stream with its consumers; its name is free at once. */
     public CompletableFuture<Void> delete(StreamEntry entry) {
         context.lane().requireCurrent();
