@@ -29,7 +29,7 @@ final class LiveConsumer implements ConsumerAsset {
 
     @Override
     public ConsumerInfo info(ConsumerConfig shown) {
-        return ConsumerInfos.of(consumer, shown);
+        return consumer.info(shown);
     }
 
     @Override

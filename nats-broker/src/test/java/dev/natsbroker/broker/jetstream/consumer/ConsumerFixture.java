@@ -66,7 +66,12 @@ final class ConsumerFixture implements AutoCloseable {
                         .name("S")
                         .subjects(List.of("s.>"))
                         .retention(retention)
-                        .storage(StorageType.MEMORY))
+                        .storage(StorageType.MEMORY)
+                        .maxMsgs(-1)
+                        .maxBytes(-1)
+                        .maxMsgsPerSubject(-1)
+                        .maxMsgSize(-1)
+                        .maxConsumers(-1))
                 .build();
         stream = lane.ask(() -> {
             Stream made = new Stream(
