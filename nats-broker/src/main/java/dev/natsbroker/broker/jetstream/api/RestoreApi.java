@@ -34,9 +34,11 @@ final class RestoreApi {
         if (!wanted.config.name().equals(name)) {
             throw JetStreamError.STREAM_MISMATCH.toException();
         }
-        account.requireAbsent(name);
-        RestoreReceiver receiver =
-                new RestoreReceiver(context, request, account.restore(wanted.config), wanted.state.lastSeq(), name);
+        if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+            throw JetStreamError.STREAM_NAME_CONTAINS_PATH_SEPARATORS.toException();
+        }
+        RestoreReceiver receiver = new RestoreReceiver(
+                context, request, account.restores().begin(wanted.config), wanted.state.lastSeq(), name);
         return CompletableFuture.completedFuture(ApiResponse.of("stream_restore_response")
                 .member("deliver_subject", receiver.begin())
                 .build());

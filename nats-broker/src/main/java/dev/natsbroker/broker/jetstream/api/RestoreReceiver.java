@@ -6,6 +6,7 @@ import dev.natsbroker.broker.jetstream.api.archive.ArchiveEntry;
 import dev.natsbroker.broker.jetstream.api.archive.ArchiveException;
 import dev.natsbroker.broker.jetstream.api.archive.ArchiveReader;
 import dev.natsbroker.broker.jetstream.meta.ConsumerArchive;
+import dev.natsbroker.broker.jetstream.meta.StreamEntry;
 import dev.natsbroker.broker.jetstream.meta.StreamInfos;
 import dev.natsbroker.broker.jetstream.meta.StreamRestore;
 import dev.natsbroker.broker.jetstream.model.ApiError;
@@ -76,7 +77,7 @@ final class RestoreReceiver {
 
     private void giveUp() {
         close();
-        request.account().abort(restore);
+        request.account().restores().abort(restore);
     }
 
     private void close() {
@@ -158,16 +159,15 @@ final class RestoreReceiver {
     private void finish(byte[] reply) {
         close();
         if (problem == null && !archive.isComplete()) {
-            problem = "unexpected EOF";
+            problem = archive.isEmpty() ? "EOF" : "s2: corrupt input";
         }
         if (problem != null) {
-            request.account().abort(restore);
+            request.account().restores().abort(restore);
             answer(reply, failure(JetStreamError.STREAM_RESTORE.with(problem)));
             return;
         }
         restore.run(this::skipToEnd);
-        request.account()
-                .finish(restore)
+        finished()
                 .thenCompose(entry -> entry.ask(consumers -> {
                     consumers.advisories().publish(AssetAction.ofStream(name, AssetAction.Action.CREATE));
                     return Durable.after(consumers.stream(), StreamInfos.of(consumers, false, ""));
@@ -184,6 +184,14 @@ final class RestoreReceiver {
                                                         ApiLevel.shown(info.config(), context.serverVersion()))))
                                                 .build()),
                         context.lane());
+    }
+
+    private CompletableFuture<StreamEntry> finished() {
+        try {
+            return request.account().restores().finish(restore);
+        } catch (JetStreamException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Messages at the end may have been deleted: their sequences are not given again. */

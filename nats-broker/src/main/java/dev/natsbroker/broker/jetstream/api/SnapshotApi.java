@@ -36,10 +36,10 @@ final class SnapshotApi {
         JetStreamAccount account = request.account();
         request.requireBody();
         SnapshotRequest wanted = request.read(SnapshotRequest.FIELDS, new SnapshotRequest());
-        if (!Subjects.isLiteral(wanted.deliverSubject)) {
+        StreamEntry entry = account.require(request.token(STREAM));
+        if (!Subjects.isValid(wanted.deliverSubject) || !Subjects.isLiteral(wanted.deliverSubject)) {
             throw JetStreamError.SNAPSHOT_DELIVER_SUBJECT_INVALID.toException();
         }
-        StreamEntry entry = account.require(request.token(STREAM));
         return entry.ask(consumers -> contents(consumers, !wanted.noConsumers)).thenApply(contents -> {
             SnapshotSender sender = new SnapshotSender(context, request, entry, wanted, contents);
             // The second hop puts it behind the answer.

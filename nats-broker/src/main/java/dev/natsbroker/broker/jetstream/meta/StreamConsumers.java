@@ -131,12 +131,13 @@ public final class StreamConsumers {
         if (action == ConsumerAction.CREATE && !ConsumerConfigRules.isSame(config, existing.config())) {
             throw JetStreamError.CONSUMER_ALREADY_EXISTS.toException();
         }
-        return update(existing, withThreshold(config, existing.config().isDurable()));
+        boolean mayStay = existing.config().isDurable() || existing.config().inactiveThresholdNanos() == 0;
+        return update(existing, withThreshold(config, mayStay));
     }
 
     /** What is not durable does not stay unused for ever. As in the reference this does not count when configurations are compared. */
-    private static ConsumerConfig withThreshold(ConsumerConfig config, boolean isDurable) {
-        return isDurable || config.inactiveThresholdNanos() != 0
+    private static ConsumerConfig withThreshold(ConsumerConfig config, boolean mayStay) {
+        return mayStay || config.inactiveThresholdNanos() != 0
                 ? config
                 : config.toBuilder().inactiveThresholdNanos(EPHEMERAL_NANOS).build();
     }
