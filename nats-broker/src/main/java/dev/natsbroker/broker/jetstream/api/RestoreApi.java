@@ -5,7 +5,6 @@ import dev.natsbroker.broker.jetstream.model.JetStreamError;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.model.StreamState;
 import dev.natsbroker.broker.json.JsonFields;
-import dev.natsbroker.broker.json.JsonType;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,10 +46,16 @@ final class RestoreApi {
     private static final class RestoreRequest {
         private static final JsonFields<RestoreRequest, RestoreRequest> FIELDS =
                 JsonFields.<RestoreRequest, RestoreRequest>of("JSApiStreamRestoreRequest")
-                        .field("config", StreamConfig.jsonType(), request -> request.config, (request, value) ->
-                                request.config = value)
-                        .field("state", StreamState.jsonType(), request -> request.state, (request, value) ->
-                                request.state = value)
+                        .field(
+                                "config",
+                                StreamConfig.jsonType(),
+                                request -> request.config,
+                                (request, value) -> request.config = value)
+                        .field(
+                                "state",
+                                StreamState.jsonType(),
+                                request -> request.state,
+                                (request, value) -> request.state = value)
                         .build();
 
         private StreamConfig config = StreamConfig.builder().build();

@@ -19,7 +19,6 @@ import dev.natsbroker.broker.json.GoJsonException;
 import dev.natsbroker.broker.message.Message;
 import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.runtime.Timers;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -88,8 +87,7 @@ final class RestoreReceiver {
         }
         request.served()
                 .advisories()
-                .publish(StreamTransfer.restoreEnds(
-                        name, start, context.clock().now(), bytes, request.client()));
+                .publish(StreamTransfer.restoreEnds(name, start, context.clock().now(), bytes, request.client()));
     }
 
     private void receive(Message message) {
@@ -139,7 +137,9 @@ final class RestoreReceiver {
         } catch (ArchiveException | GoJsonException e) {
             problem = e.getMessage();
         }
-        return messages.isEmpty() ? CompletableFuture.completedFuture(null) : restore.run(stream -> append(stream, messages));
+        return messages.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : restore.run(stream -> append(stream, messages));
     }
 
     private static NewMessage messageOf(ArchiveEntry entry) {
@@ -180,8 +180,7 @@ final class RestoreReceiver {
                                         ? failure(errorOf(failure))
                                         : ApiResponse.of(TYPE)
                                                 .inline(StreamInfos.withoutDomain(StreamInfos.withConfig(
-                                                        info,
-                                                        ApiLevel.shown(info.config(), context.serverVersion()))))
+                                                        info, ApiLevel.shown(info.config(), context.serverVersion()))))
                                                 .build()),
                         context.lane());
     }

@@ -101,8 +101,11 @@ final class SnapshotApi {
                                 JsonType.INT,
                                 request -> request.windowSize,
                                 (request, value) -> request.windowSize = value)
-                        .optional("jsck", JsonType.BOOL, request -> request.check, (request, value) -> request.check =
-                                value)
+                        .optional(
+                                "jsck",
+                                JsonType.BOOL,
+                                request -> request.check,
+                                (request, value) -> request.check = value)
                         .build();
 
         private static final int CHUNK = 128 << 10;

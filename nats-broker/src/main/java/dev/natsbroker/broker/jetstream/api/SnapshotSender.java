@@ -62,10 +62,11 @@ final class SnapshotSender {
         this.target = wanted.deliverSubject().getBytes(StandardCharsets.UTF_8);
         this.chunkSize = wanted.chunkSize();
         this.windowSize = wanted.windowSize();
-        this.ackPrefix = "$JS.SNAPSHOT.ACK." + entry.name() + '.' + context.ids().get();
+        this.ackPrefix =
+                "$JS.SNAPSHOT.ACK." + entry.name() + '.' + context.ids().get();
         this.start = context.clock().now();
-        this.source = new SnapshotSource(
-                contents.state().firstSeq(), contents.state().lastSeq());
+        this.source =
+                new SnapshotSource(contents.state().firstSeq(), contents.state().lastSeq());
     }
 
     /** Begins, once the request is answered. */
@@ -90,8 +91,8 @@ final class SnapshotSender {
     }
 
     private void acknowledged(Message message) {
-        String subject = new String(
-                message.buffer(), message.subjectOffset(), message.subjectLength(), StandardCharsets.UTF_8);
+        String subject =
+                new String(message.buffer(), message.subjectOffset(), message.subjectLength(), StandardCharsets.UTF_8);
         String[] tokens = subject.substring(ackPrefix.length() + 1).split("\\.", -1);
         try {
             unacknowledged = Math.max(0, unacknowledged - Long.parseLong(tokens[0]));

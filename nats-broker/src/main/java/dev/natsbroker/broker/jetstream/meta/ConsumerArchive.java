@@ -17,8 +17,7 @@ import tools.jackson.core.JsonGenerator;
 public record ConsumerArchive(ConsumerConfig config, ConsumerStateJson state) implements JsonWritable {
     private static final JsonFields<ConsumerArchive, Draft> FIELDS = JsonFields.<ConsumerArchive, Draft>of(
                     "ConsumerArchive")
-            .field("config", ConsumerConfig.jsonType(), ConsumerArchive::config, (draft, value) -> draft.config =
-                    value)
+            .field("config", ConsumerConfig.jsonType(), ConsumerArchive::config, (draft, value) -> draft.config = value)
             .field("state", ConsumerStateJson.JSON, ConsumerArchive::state, (draft, value) -> draft.state = value)
             .build();
 

@@ -209,7 +209,8 @@ public final class JetStreamAccount {
 
     void forget(StreamEntry entry) {
         if (streams.remove(entry.name(), entry)) {
-            resources.reserve(entry.config().toBuilder().maxBytes(0).build(), AccountResources.reservationOf(entry.config()));
+            resources.reserve(
+                    entry.config().toBuilder().maxBytes(0).build(), AccountResources.reservationOf(entry.config()));
             publishSnapshot();
         }
     }

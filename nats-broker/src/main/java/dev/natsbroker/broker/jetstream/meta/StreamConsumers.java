@@ -67,7 +67,9 @@ public final class StreamConsumers {
 
     /** How many there are that clients see. */
     public int count() {
-        return (int) consumers.values().stream().filter(consumer -> !consumer.config().direct()).count();
+        return (int) consumers.values().stream()
+                .filter(consumer -> !consumer.config().direct())
+                .count();
     }
 
     /** The consumer with this name; fails if there is none. */
@@ -103,8 +105,7 @@ public final class StreamConsumers {
         ConsumerMeta meta = new ConsumerMeta(name, stream.lane().clock().now(), archive.config());
         ConsumerState state = archive.state().toState();
         ConsumerStore store = entry.account().context().stores().consumerStore(stream, meta, state);
-        consumers.put(
-                name, entry.account().context().consumers().resume(stream, meta, state, store, () -> idle(name)));
+        consumers.put(name, entry.account().context().consumers().resume(stream, meta, state, store, () -> idle(name)));
         entry.account().resources().addConsumer();
         snapshot = List.copyOf(consumers.values());
     }
@@ -192,7 +193,9 @@ public final class StreamConsumers {
             return;
         }
         long ofStream = stream.config().maxConsumers();
-        long max = ofStream > 0 ? ofStream : entry.account().context().options().limits().defaultMaxConsumers();
+        long max = ofStream > 0
+                ? ofStream
+                : entry.account().context().options().limits().defaultMaxConsumers();
         int ofAccount = entry.account().resources().limits().maxConsumers();
         boolean isAccountFull = ofAccount >= 0 && entry.account().resources().consumers() >= ofAccount;
         if (isAccountFull || max > 0 && count() >= max) {

@@ -56,9 +56,8 @@ public final class StreamRestore {
 
     /** Does something with the stream on its lane, behind what was begun before; fulfilled when it is done. */
     public CompletableFuture<Void> run(Consumer<Stream> step) {
-        steps = steps.thenCompose(before -> opened).thenCompose(stream -> stream.lane()
-                .lane()
-                .<Void>ask(() -> {
+        steps = steps.thenCompose(before -> opened)
+                .thenCompose(stream -> stream.lane().lane().<Void>ask(() -> {
                     step.accept(stream);
                     return null;
                 }));

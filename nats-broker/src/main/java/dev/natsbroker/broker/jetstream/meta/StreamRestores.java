@@ -103,9 +103,10 @@ public final class StreamRestores {
     private void discard(StreamRestore restore) {
         account.deleting(
                 restore.config().name(),
-                restore.opened().thenCompose(stream -> stream.lane().lane().ask(() -> {
-                    stream.stop(true);
-                    return stream;
-                })));
+                restore.opened()
+                        .thenCompose(stream -> stream.lane().lane().ask(() -> {
+                            stream.stop(true);
+                            return stream;
+                        })));
     }
 }
