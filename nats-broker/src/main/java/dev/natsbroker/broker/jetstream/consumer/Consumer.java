@@ -76,8 +76,8 @@ public final class Consumer implements StreamListener {
         this.redelivery = new Redelivery(context, advisories, this::schedule);
         this.answers = new DoubleAcks(context, consumerStore);
         this.acks = new AckTracker(context, redelivery, advisories, answers, this::requestNext);
-        this.delivery = new Delivery(
-                context, pendingCount, redelivery, requests, group, push, this::schedule, ackScope);
+        this.delivery =
+                new Delivery(context, pendingCount, redelivery, requests, group, push, this::schedule, ackScope);
         this.inactivity = new Inactivity(context, requests, push, () -> lifecycle.inactive(this));
         this.pause = new Pause(context, this::pauseEnded);
         this.interests = new Interests(context);
@@ -166,9 +166,7 @@ public final class Consumer implements StreamListener {
     }
 
     private void requestNext(byte[] bytes, int offset, int length, byte[] buffer, int replyOffset, int replyLength) {
-        if (!closed
-                && replyLength > 0
-                && requests.take(bytes, offset, length, buffer, replyOffset, replyLength)) {
+        if (!closed && replyLength > 0 && requests.take(bytes, offset, length, buffer, replyOffset, replyLength)) {
             schedule();
         }
     }
@@ -258,7 +256,8 @@ public final class Consumer implements StreamListener {
         if (state.pending().find(sequence) != PendingMessages.NONE) {
             return true; // pending, or given up and still to be acknowledged
         }
-        if (context.config().ackPolicy() == AckPolicy.EXPLICIT || context.config().ackPolicy() == AckPolicy.NONE) {
+        if (context.config().ackPolicy() == AckPolicy.EXPLICIT
+                || context.config().ackPolicy() == AckPolicy.NONE) {
             return sequence > state.deliveredStream() && context.cursor.isAhead(sequence);
         }
         return sequence > state.floorStream();

@@ -44,7 +44,8 @@ final class ConsumerAdvisories {
     /** With the new end of a pause, or null for none. */
     void paused(@Nullable Instant until) {
         send(subject(ADVISORY + "PAUSE"), "consumer_pause", event -> {
-            event.writeBooleanProperty("paused", until != null && context.clock.now().isBefore(until));
+            event.writeBooleanProperty(
+                    "paused", until != null && context.clock.now().isBefore(until));
             event.writeStringProperty("pause_until", GoJson.text(until == null ? GoTime.ZERO : until));
         });
     }

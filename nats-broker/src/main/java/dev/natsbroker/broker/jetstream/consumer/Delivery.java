@@ -75,9 +75,7 @@ final class Delivery {
     void configured() {
         long messageMax = context.stream.config().maxMsgSize();
         rateLimit.configure(
-                context.config().rateLimitBps(),
-                messageMax > 0 ? messageMax : PAYLOAD_MAX,
-                context.clock.nanoTime());
+                context.config().rateLimitBps(), messageMax > 0 ? messageMax : PAYLOAD_MAX, context.clock.nanoTime());
     }
 
     void stop() {
