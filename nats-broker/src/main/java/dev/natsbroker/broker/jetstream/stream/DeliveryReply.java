@@ -21,8 +21,7 @@ final class DeliveryReply {
     /** Reads the subject; returns whether it is one of a delivery. */
     boolean parse(byte[] reply, int offset, int length) {
         bytes = reply;
-        if (length < PREFIX.length
-                || !Arrays.equals(reply, offset, offset + PREFIX.length, PREFIX, 0, PREFIX.length)) {
+        if (length < PREFIX.length || !Arrays.equals(reply, offset, offset + PREFIX.length, PREFIX, 0, PREFIX.length)) {
             return false;
         }
         int tokens = 0;

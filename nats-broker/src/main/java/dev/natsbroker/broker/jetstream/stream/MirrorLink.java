@@ -33,8 +33,8 @@ final class MirrorLink extends OriginLink {
     /** The same for all consumers of one stream. */
     static String nameHash(Stream stream) {
         String domain = stream.host().domain();
-        return ShortHash.of(stream.config().name() + ' ' + stream.host().account()
-                + (domain == null ? "" : ' ' + domain));
+        return ShortHash.of(
+                stream.config().name() + ' ' + stream.host().account() + (domain == null ? "" : ' ' + domain));
     }
 
     /** Who is behind a consumer, for people that look at it. */

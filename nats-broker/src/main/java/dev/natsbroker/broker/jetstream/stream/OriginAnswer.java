@@ -73,7 +73,8 @@ final class OriginAnswer {
     }
 
     /** Why there is no consumer, or null if there is one. */
-    @Nullable ApiError error() {
+    @Nullable
+    ApiError error() {
         return failure.code == 0 && failure.errCode == 0
                 ? null
                 : new ApiError((int) failure.code, (int) failure.errCode, failure.description);

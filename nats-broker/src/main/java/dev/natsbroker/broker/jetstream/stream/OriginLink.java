@@ -292,8 +292,7 @@ abstract class OriginLink {
         stopped = true;
         disconnect();
         if (withConsumer && source.consumer() == null) {
-            String subject =
-                    OriginRequest.subject(source, ".CONSUMER.DELETE." + source.name() + '.' + consumerName());
+            String subject = OriginRequest.subject(source, ".CONSUMER.DELETE." + source.name() + '.' + consumerName());
             send(subject.getBytes(StandardCharsets.UTF_8), NO_CONSUMER);
         }
     }

@@ -102,7 +102,9 @@ record OriginRequest(StreamSource source, ConsumerConfig config, int level, Stri
     /** Fills {@code message} with the request. */
     OutboundMessage write(OutboundMessage message, String reply) {
         byte[] replyBytes = bytes(reply);
-        return message.to(bytes(subject(source, request()))).reply(replyBytes, 0, replyBytes.length).body(headers(), body());
+        return message.to(bytes(subject(source, request())))
+                .reply(replyBytes, 0, replyBytes.length)
+                .body(headers(), body());
     }
 
     private String request() {
@@ -111,9 +113,7 @@ record OriginRequest(StreamSource source, ConsumerConfig config, int level, Stri
             return ".CONSUMER.RESET." + source.name() + '.' + durable.name();
         }
         String create = ".CONSUMER.CREATE." + source.name();
-        return config.filterSubject().isEmpty()
-                ? create
-                : create + '.' + config.name() + '.' + config.filterSubject();
+        return config.filterSubject().isEmpty() ? create : create + '.' + config.name() + '.' + config.filterSubject();
     }
 
     private byte[] headers() {

@@ -17,8 +17,8 @@ final class OriginTransforms {
         for (SubjectTransformConfig each : source.subjectTransforms()) {
             if (!each.destination().isEmpty()) {
                 try {
-                    rules.add(SubjectTransform.parse(
-                            each.source().isEmpty() ? ">" : each.source(), each.destination()));
+                    rules.add(
+                            SubjectTransform.parse(each.source().isEmpty() ? ">" : each.source(), each.destination()));
                 } catch (InvalidMappingException e) {
                     throw new IllegalArgumentException("The configuration was not checked", e);
                 }

@@ -75,7 +75,9 @@ record SourceHeader(String stream, long sequence, String index, String identity)
         }
         return transforms.stream().map(each -> orEverything(each.source())).collect(Collectors.joining("\f"))
                 + ' '
-                + transforms.stream().map(each -> orEverything(each.destination())).collect(Collectors.joining("\f"));
+                + transforms.stream()
+                        .map(each -> orEverything(each.destination()))
+                        .collect(Collectors.joining("\f"));
     }
 
     static String indexOf(StreamSource source) {

@@ -163,8 +163,7 @@ final class SourceLink extends OriginLink {
     }
 
     private String headerOf(NewMessage target, long sequence) {
-        String subject =
-                new String(target.subject, target.subjectOffset, target.subjectLength, StandardCharsets.UTF_8);
+        String subject = new String(target.subject, target.subjectOffset, target.subjectLength, StandardCharsets.UTF_8);
         return header + sequence + range + subject + (identity.isEmpty() ? "" : ' ' + identity);
     }
 

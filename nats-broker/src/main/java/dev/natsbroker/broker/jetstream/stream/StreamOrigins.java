@@ -112,7 +112,8 @@ final class StreamOrigins {
     }
 
     /** How far the mirror has come, or null if the stream is none. */
-    @Nullable StreamSourceInfo mirrorInfo() {
+    @Nullable
+    StreamSourceInfo mirrorInfo() {
         MirrorLink link = mirror;
         return link == null ? null : link.info(0);
     }

@@ -37,7 +37,10 @@ final class StreamSubscriptions {
         if (config.allowDirect()) {
             wantedDirect.add(config.name());
         }
-        if (answersForOrigin && config.mirrorDirect() && config.mirror() != null && config.mirror().external() == null) {
+        if (answersForOrigin
+                && config.mirrorDirect()
+                && config.mirror() != null
+                && config.mirror().external() == null) {
             wantedDirect.add(config.mirror().name());
         }
         drop(

@@ -94,7 +94,8 @@ class AgeLimitTest {
         try (var s = new StreamFixture(c -> c.duplicateWindowNanos(0))) {
             s.lane().run(() -> {
                 IncomingMessage message = new IncomingMessage();
-                message.take("s.1".getBytes(), StreamFixture.block("Nats-TTL: 2").getBytes(), new byte[0], true);
+                message.take(
+                        "s.1".getBytes(), StreamFixture.block("Nats-TTL: 2").getBytes(), new byte[0], true);
                 s.stream().ingest().store(message);
             });
             s.advance(Duration.ofSeconds(10));
@@ -142,8 +143,8 @@ class AgeLimitTest {
 
     @Test
     void shouldLeaveNoMarkerForPurgeAndDelete() {
-        try (var s = new StreamFixture(c ->
-                c.allowMsgTtl(true).allowRollup(true).subjectDeleteMarkerTtlNanos(2 * SECOND))) {
+        try (var s =
+                new StreamFixture(c -> c.allowMsgTtl(true).allowRollup(true).subjectDeleteMarkerTtlNanos(2 * SECOND))) {
             s.publish("s.1", "a");
             s.publish("s.2", "a");
             s.lane().run(() -> s.stream().operations().delete(1, false));
@@ -156,8 +157,8 @@ class AgeLimitTest {
 
     @Test
     void shouldRaiseShortTtlsToThatOfMarkers() {
-        try (var s = new StreamFixture(c ->
-                c.allowMsgTtl(true).allowRollup(true).subjectDeleteMarkerTtlNanos(5 * SECOND))) {
+        try (var s =
+                new StreamFixture(c -> c.allowMsgTtl(true).allowRollup(true).subjectDeleteMarkerTtlNanos(5 * SECOND))) {
             s.publish("s.1", "a", "Nats-TTL: 2s", "A: b");
             s.publish("s.1", "a", "Nats-TTL: 7");
             s.publish("s.1", "a", "Nats-TTL: never");
@@ -167,10 +168,8 @@ class AgeLimitTest {
             s.advance(Duration.ofSeconds(3));
             assertThat(s.state().firstSequence()).isEqualTo(1);
         }
-        try (var s = new StreamFixture(c -> c.allowMsgTtl(true)
-                .allowRollup(true)
-                .maxMsgsPerSubject(1)
-                .subjectDeleteMarkerTtlNanos(5 * SECOND))) {
+        try (var s = new StreamFixture(c ->
+                c.allowMsgTtl(true).allowRollup(true).maxMsgsPerSubject(1).subjectDeleteMarkerTtlNanos(5 * SECOND))) {
             s.publish("s.1", "a", "Nats-TTL: 2s");
             assertThat(s.headers(1)).contains("Nats-TTL: 2s\r\n");
         }

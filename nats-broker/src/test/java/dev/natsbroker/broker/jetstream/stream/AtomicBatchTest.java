@@ -63,8 +63,7 @@ class AtomicBatchTest {
 
         assertThat(ack).isEqualTo("{\"stream\":\"S\",\"seq\":3,\"batch\":\"x\",\"count\":3}");
         assertThat(fixture.subject(3)).isEqualTo("s.3");
-        assertThat(fixture.headers(2))
-                .isEqualTo("NATS/1.0\r\nNats-Batch-Id: x\r\nNats-Batch-Sequence: 2\r\n\r\n");
+        assertThat(fixture.headers(2)).isEqualTo("NATS/1.0\r\nNats-Batch-Id: x\r\nNats-Batch-Sequence: 2\r\n\r\n");
         assertThat(quota.open()).isZero();
         assertThat(quota.stagedBytes()).isZero();
     }
@@ -124,9 +123,7 @@ class AtomicBatchTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             Nats-Expected-Last-Sequence: 1              | 400 | 10164 | wrong last sequence
             Nats-Expected-Last-Sequence: 9              | 400 | 10071 | wrong last sequence: 1
             Nats-Expected-Last-Subject-Sequence: 0      | 400 | 10164 | wrong last sequence
@@ -188,8 +185,10 @@ class AtomicBatchTest {
 
         assertThat(publish("s.1", "l", 6, "1")).isEqualTo(tooLarge);
         assertThat(publish("s.1", "other", 7, "1")).isEqualTo(tooLarge);
-        assertThat(advisories.all()).singleElement().satisfies(advisory -> assertThat(advisory.payload())
-                .endsWith("\"batch\":\"l\",\"reason\":\"large\"}"));
+        assertThat(advisories.all())
+                .singleElement()
+                .satisfies(
+                        advisory -> assertThat(advisory.payload()).endsWith("\"batch\":\"l\",\"reason\":\"large\"}"));
     }
 
     @Test
@@ -198,8 +197,7 @@ class AtomicBatchTest {
             publish("s.1", "l", i, "");
         }
 
-        assertThat(publish("s.1", "l", 6, "eob"))
-                .isEqualTo("{\"stream\":\"S\",\"seq\":5,\"batch\":\"l\",\"count\":5}");
+        assertThat(publish("s.1", "l", 6, "eob")).isEqualTo("{\"stream\":\"S\",\"seq\":5,\"batch\":\"l\",\"count\":5}");
     }
 
     @Test
@@ -236,8 +234,10 @@ class AtomicBatchTest {
 
         assertThat(quota.open()).isZero();
         assertThat(publish("s.1", "t", 3, "1")).isEqualTo(INCOMPLETE);
-        assertThat(advisories.all()).singleElement().satisfies(advisory -> assertThat(advisory.payload())
-                .endsWith("\"batch\":\"t\",\"reason\":\"timeout\"}"));
+        assertThat(advisories.all())
+                .singleElement()
+                .satisfies(
+                        advisory -> assertThat(advisory.payload()).endsWith("\"batch\":\"t\",\"reason\":\"timeout\"}"));
     }
 
     @Test

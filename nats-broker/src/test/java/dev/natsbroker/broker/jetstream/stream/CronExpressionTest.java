@@ -13,9 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CronExpressionTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             * * * * * *         | 2026-11-25T12:00:00.5Z | 2026-11-25T12:00:01Z
             0 * * * * *         | 2026-11-25T12:00:00Z   | 2026-11-25T12:01:00Z
             */15 * * * * *      | 2026-11-25T12:00:16Z   | 2026-11-25T12:00:30Z
@@ -60,7 +58,8 @@ class CronExpressionTest {
     void shouldNeverComeTrueOnImpossibleDay() {
         CronExpression cron = requireNonNull(CronExpression.parse("0 0 0 30 2 *"));
 
-        assertThat(cron.next(Instant.parse("2026-11-25T12:00:00Z"), ZoneOffset.UTC)).isNull();
+        assertThat(cron.next(Instant.parse("2026-11-25T12:00:00Z"), ZoneOffset.UTC))
+                .isNull();
     }
 
     @Test

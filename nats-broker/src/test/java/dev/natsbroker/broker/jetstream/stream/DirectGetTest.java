@@ -57,7 +57,8 @@ class DirectGetTest {
         s.publish("s.1", "a");
         s.publish("s.2", "b");
         assertThat(s.request(GET + ".s.*", "").get(0).payload()).isEqualTo("b");
-        assertThat(s.request(GET, "{\"last_by_subj\":\"s.>\"}").get(0).payload()).isEqualTo("b");
+        assertThat(s.request(GET, "{\"last_by_subj\":\"s.>\"}").get(0).payload())
+                .isEqualTo("b");
     }
 
     @Test
@@ -108,7 +109,10 @@ class DirectGetTest {
                 .isEqualTo("NATS/1.0 412 Required Api Level\r\n\r\n");
         assertThat(last(s.request(GET, "{\"seq\":1}", "Nats-Required-Api-Level: x")))
                 .isEqualTo("NATS/1.0 412 Required Api Level\r\n\r\n");
-        assertThat(s.request(GET + ".s.1", "", "Nats-Required-Api-Level: 5").get(0).payload()).isEqualTo("a");
+        assertThat(s.request(GET + ".s.1", "", "Nats-Required-Api-Level: 5")
+                        .get(0)
+                        .payload())
+                .isEqualTo("a");
     }
 
     @Test
@@ -119,12 +123,20 @@ class DirectGetTest {
         s.publish("s.1", "c");
         assertThat(s.request(GET, "{\"seq\":2}").get(0).payload()).isEqualTo("b");
         assertThat(s.request(GET, "{\"SEQ\":2,\"unknown\":1}").get(0).payload()).isEqualTo("b");
-        assertThat(s.request(GET, "{\"next_by_subj\":\"s.1\"}").get(0).payload()).isEqualTo("a");
-        assertThat(s.request(GET, "{\"next_by_subj\":\"s.1\",\"seq\":2}").get(0).payload()).isEqualTo("c");
-        assertThat(s.request(GET, "{\"start_time\":\"2026-11-25T12:00:00.5Z\"}").get(0).payload()).isEqualTo("b");
-        assertThat(s.request(GET, "{\"start_time\":\"2026-11-25T12:00:00.5Z\",\"next_by_subj\":\"s.1\"}").get(0).payload())
+        assertThat(s.request(GET, "{\"next_by_subj\":\"s.1\"}").get(0).payload())
+                .isEqualTo("a");
+        assertThat(s.request(GET, "{\"next_by_subj\":\"s.1\",\"seq\":2}").get(0).payload())
                 .isEqualTo("c");
-        assertThat(last(s.request(GET, "{\"start_time\":\"2027-11-25T12:00:00Z\"}"))).contains("404");
+        assertThat(s.request(GET, "{\"start_time\":\"2026-11-25T12:00:00.5Z\"}")
+                        .get(0)
+                        .payload())
+                .isEqualTo("b");
+        assertThat(s.request(GET, "{\"start_time\":\"2026-11-25T12:00:00.5Z\",\"next_by_subj\":\"s.1\"}")
+                        .get(0)
+                        .payload())
+                .isEqualTo("c");
+        assertThat(last(s.request(GET, "{\"start_time\":\"2027-11-25T12:00:00Z\"}")))
+                .contains("404");
     }
 
     @Test
@@ -197,8 +209,7 @@ class DirectGetTest {
         s.publish("s.1", "a");
         s.advance(Duration.ofSeconds(10));
         s.publish("s.1", "b");
-        List<Received> answers =
-                s.request(GET, "{\"multi_last\":[\"s.>\"],\"up_to_time\":\"2026-11-25T12:00:05Z\"}");
+        List<Received> answers = s.request(GET, "{\"multi_last\":[\"s.>\"],\"up_to_time\":\"2026-11-25T12:00:05Z\"}");
         assertThat(answers).extracting(Received::payload).containsExactly("a", "");
         assertThat(last(answers)).contains("Nats-UpTo-Sequence: 1\r\n");
     }
@@ -212,8 +223,10 @@ class DirectGetTest {
                 s.stream().ingest().publish(message);
             }
         });
-        assertThat(last(s.request(GET, "{\"multi_last\":[\"s.>\"]}"))).isEqualTo("NATS/1.0 413 Too Many Results\r\n\r\n");
-        assertThat(s.request(GET, "{\"multi_last\":[\"s.>\"],\"up_to_seq\":1024}")).hasSize(1_025);
+        assertThat(last(s.request(GET, "{\"multi_last\":[\"s.>\"]}")))
+                .isEqualTo("NATS/1.0 413 Too Many Results\r\n\r\n");
+        assertThat(s.request(GET, "{\"multi_last\":[\"s.>\"],\"up_to_seq\":1024}"))
+                .hasSize(1_025);
     }
 
     @Test

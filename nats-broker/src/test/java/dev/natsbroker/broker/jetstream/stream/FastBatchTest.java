@@ -95,10 +95,12 @@ class FastBatchTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"f.10.x.1.0", "f.10.ok.0.0", "f.10.ok.1.1", "f.10.ok.1.9", "f.10.ok.2.0", "f.10.ok.1.3", "ok.1.0"})
+            strings = {"f.10.x.1.0", "f.10.ok.0.0", "f.10.ok.1.1", "f.10.ok.1.9", "f.10.ok.2.0", "f.10.ok.1.3", "ok.1.0"
+            })
     void shouldRefuseMalformedReply(String protocol) {
-        String malformed = "{\"error\":{\"code\":400,\"err_code\":10206,\"description\":\"batch publish pattern is invalid\"},"
-                + "\"stream\":\"S\",\"seq\":0}";
+        String malformed =
+                "{\"error\":{\"code\":400,\"err_code\":10206,\"description\":\"batch publish pattern is invalid\"},"
+                        + "\"stream\":\"S\",\"seq\":0}";
 
         assertThat(send(protocol)).containsExactly(malformed);
     }

@@ -105,8 +105,8 @@ class InterestRetentionTest {
 
     @Test
     void shouldSkipTheDiscardCheckForWhatNobodyWants() {
-        try (var s = new StreamFixture(
-                c -> c.retention(RetentionPolicy.INTEREST).discard(DiscardPolicy.NEW).maxMsgs(1))) {
+        try (var s = new StreamFixture(c ->
+                c.retention(RetentionPolicy.INTEREST).discard(DiscardPolicy.NEW).maxMsgs(1))) {
             new TestConsumer(s, "s.1");
             s.publish("s.1", "x");
             assertThat(s.publish("s.2", "x")).contains("\"seq\":2}");

@@ -73,7 +73,8 @@ class LimitsTest {
 
     @Test
     void shouldReplaceTheSubjectsOldestWhenFull() {
-        try (var s = new StreamFixture(c -> c.discard(DiscardPolicy.NEW).maxMsgs(2).maxMsgsPerSubject(1))) {
+        try (var s =
+                new StreamFixture(c -> c.discard(DiscardPolicy.NEW).maxMsgs(2).maxMsgsPerSubject(1))) {
             s.publish("s.1", "x");
             s.publish("s.2", "x");
             assertThat(s.publish("s.1", "x")).contains("\"seq\":3}");
@@ -84,7 +85,8 @@ class LimitsTest {
 
     @Test
     void shouldReplaceTheSubjectsOldestOnlyByWhatIsNoLarger() {
-        try (var s = new StreamFixture(c -> c.discard(DiscardPolicy.NEW).maxBytes(60).maxMsgsPerSubject(1))) {
+        try (var s =
+                new StreamFixture(c -> c.discard(DiscardPolicy.NEW).maxBytes(60).maxMsgsPerSubject(1))) {
             s.publish("s.1", "x".repeat(40));
             assertThat(s.publish("s.1", "x".repeat(40))).contains("\"seq\":2}");
             assertThat(s.publish("s.1", "x".repeat(41))).contains(FULL + "bytes exceeded\"");
@@ -162,8 +164,7 @@ class LimitsTest {
 
     @Test
     void shouldRepublishHeadersOnlyOnceDurable() {
-        try (var s = new StreamFixture(
-                c -> c.storage(StorageType.FILE).republish(new Republish("", "copy.>", true)))) {
+        try (var s = new StreamFixture(c -> c.storage(StorageType.FILE).republish(new Republish("", "copy.>", true)))) {
             Inbox copies = s.lane().subscribe("copy.>");
             s.publish("s.1", "xyz", "Nats-Msg-Id: a");
             s.lane().publish("s.1", null, StreamFixture.block("Nats-Msg-Id: a"), "");

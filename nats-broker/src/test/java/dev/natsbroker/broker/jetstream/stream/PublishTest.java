@@ -84,9 +84,11 @@ class PublishTest {
         try (var s = new StreamFixture()) {
             s.publish("s.1", "x");
             s.publish("s.1", "x", "Nats-Msg-Id: a");
-            assertThat(s.publish("s.2", "y", "Nats-Msg-Id: a")).isEqualTo("{\"stream\":\"S\",\"seq\":2,\"duplicate\": true}");
+            assertThat(s.publish("s.2", "y", "Nats-Msg-Id: a"))
+                    .isEqualTo("{\"stream\":\"S\",\"seq\":2,\"duplicate\": true}");
             assertThat(s.publish("s.2", "y", "nats-msg-id: a")).isEqualTo("{\"stream\":\"S\",\"seq\":3}");
-            assertThat(s.publish("s.2", "y", "Nats-Msg-Id: b", "Nats-Msg-Id: a")).doesNotContain("duplicate");
+            assertThat(s.publish("s.2", "y", "Nats-Msg-Id: b", "Nats-Msg-Id: a"))
+                    .doesNotContain("duplicate");
         }
     }
 
@@ -147,7 +149,8 @@ class PublishTest {
         try (var s = new StreamFixture()) {
             assertThat(s.publish("s.1", "x", "Nats-Expected-Last-Sequence: 0")).contains("\"seq\":1");
             assertThat(s.publish("s.1", "x", "Nats-Expected-Last-Sequence: 0")).isEqualTo(wrongLast(1));
-            assertThat(s.publish("s.1", "x", "Nats-Expected-Last-Sequence: abc")).isEqualTo(wrongLast(1));
+            assertThat(s.publish("s.1", "x", "Nats-Expected-Last-Sequence: abc"))
+                    .isEqualTo(wrongLast(1));
             assertThat(s.publish("s.1", "x", "Nats-Expected-Last-Sequence:")).contains("\"seq\":2");
             s.lane().run(() -> s.stream().operations().purge("", 0, 0));
             assertThat(s.publish("s.1", "x", "Nats-Expected-Last-Sequence: 0")).isEqualTo(wrongLast(2));
@@ -204,7 +207,8 @@ class PublishTest {
             s.publish("s.1", "x", "Nats-Msg-Id: a");
             assertThat(s.publish("s.1", "x", "Nats-Msg-Id: a", "Nats-Expected-Last-Sequence: 0"))
                     .isEqualTo(wrongLast(1));
-            assertThat(s.publish("s.1", "x", "Nats-Msg-Id: a", "Nats-Expected-Last-Msg-Id: z")).contains("duplicate");
+            assertThat(s.publish("s.1", "x", "Nats-Msg-Id: a", "Nats-Expected-Last-Msg-Id: z"))
+                    .contains("duplicate");
         }
     }
 
@@ -236,14 +240,16 @@ class PublishTest {
     @ValueSource(strings = {"0", "500ms", "-1", "text", "-5s", "1.s.", "99999999999999999999", "1x"})
     void shouldRefuseInvalidTtl(String ttl) {
         try (var s = new StreamFixture(c -> c.allowMsgTtl(true))) {
-            assertThat(s.publish("s.1", "x", "Nats-TTL: " + ttl)).isEqualTo(error(400, 10165, "invalid per-message TTL"));
+            assertThat(s.publish("s.1", "x", "Nats-TTL: " + ttl))
+                    .isEqualTo(error(400, 10165, "invalid per-message TTL"));
         }
     }
 
     @Test
     void shouldRefuseTtlWhereItIsDisabled() {
         try (var s = new StreamFixture()) {
-            assertThat(s.publish("s.1", "x", "Nats-TTL: 5")).isEqualTo(error(400, 10166, "per-message TTL is disabled"));
+            assertThat(s.publish("s.1", "x", "Nats-TTL: 5"))
+                    .isEqualTo(error(400, 10166, "per-message TTL is disabled"));
             assertThat(s.publish("s.1", "x", "Nats-TTL: Never")).contains("10166");
             assertThat(s.publish("s.1", "x", "Nats-TTL: bogus")).contains("10165");
             assertThat(s.publish("s.1", "x", "Nats-TTL:")).contains("\"seq\":1}");
@@ -269,12 +275,17 @@ class PublishTest {
         try (var s = new StreamFixture()) {
             assertThat(s.publish("s.1", "", "Nats-Stream-Source: X 1")).contains("10227");
             assertThat(s.publish("s.1", "", "Nats-Schedule: @every 1s")).contains("10188");
-            assertThat(s.publish("s.1", "", "Nats-Schedule-Next: purge", "Nats-Scheduler: s.2")).contains("10188");
+            assertThat(s.publish("s.1", "", "Nats-Schedule-Next: purge", "Nats-Scheduler: s.2"))
+                    .contains("10188");
             assertThat(s.publish("s.1", "", "Nats-Schedule-Next: x")).contains("10212");
             assertThat(s.publish("s.1", "", "Nats-Scheduler: x")).contains("10212");
             assertThat(s.publish("s.1", "", "Nats-Batch-Id: x")).contains("10174");
             s.lane().publish("s.1", "_INBOX.b.0.ok.1.0.$FI", "", "");
-            assertThat(s.answers()).extracting(Received::payload).singleElement().asString().contains("10205");
+            assertThat(s.answers())
+                    .extracting(Received::payload)
+                    .singleElement()
+                    .asString()
+                    .contains("10205");
         }
     }
 
@@ -293,13 +304,14 @@ class PublishTest {
 
     @Test
     void shouldTransformSubjectBeforeAnythingElse() {
-        try (var s = new StreamFixture(
-                c -> c.subjectTransform(new SubjectTransformConfig("s.a.*", "t.{{wildcard(1)}}")).maxMsgsPerSubject(1))) {
+        try (var s = new StreamFixture(c -> c.subjectTransform(new SubjectTransformConfig("s.a.*", "t.{{wildcard(1)}}"))
+                .maxMsgsPerSubject(1))) {
             s.publish("s.a.1", "x");
             s.publish("s.b.1", "x");
             assertThat(s.subject(1)).isEqualTo("t.1");
             assertThat(s.subject(2)).isEqualTo("s.b.1");
-            assertThat(s.publish("s.a.1", "x", "Nats-Expected-Last-Subject-Sequence: 1")).contains("\"seq\":3");
+            assertThat(s.publish("s.a.1", "x", "Nats-Expected-Last-Subject-Sequence: 1"))
+                    .contains("\"seq\":3");
             assertThat(s.state().subjects()).containsOnlyKeys("t.1", "s.b.1");
         }
     }
@@ -313,9 +325,7 @@ class PublishTest {
             assertThat(s.answers()).isEmpty();
             assertThat(s.stream().committed()).isZero();
             s.sync();
-            assertThat(s.answers())
-                    .extracting(Received::subject)
-                    .containsExactly("_INBOX.1", "_INBOX.2", "_INBOX.3");
+            assertThat(s.answers()).extracting(Received::subject).containsExactly("_INBOX.1", "_INBOX.2", "_INBOX.3");
             assertThat(s.stream().committed()).isEqualTo(1);
         }
     }
@@ -361,7 +371,8 @@ class PublishTest {
             assertThat(s.publish("s.1", "x", "Nats-Incr: 1")).contains("10170");
             assertThat(s.publish("s.1", "", "Nats-Incr: x")).contains("10171");
             assertThat(s.publish("s.1", "", "Nats-Incr: 1", "Nats-Rollup: sub")).contains("10171");
-            assertThat(s.publish("s.1", "", "Nats-Incr: 1", "Nats-Expected-Last-Sequence: 0")).contains("10171");
+            assertThat(s.publish("s.1", "", "Nats-Incr: 1", "Nats-Expected-Last-Sequence: 0"))
+                    .contains("10171");
         }
         try (var s = new StreamFixture()) {
             assertThat(s.publish("s.1", "", "Nats-Incr: 1")).contains("10168");
@@ -376,7 +387,9 @@ class PublishTest {
             sourced(s, "4");
             sourced(s, "7");
             assertThat(s.payload(3)).isEqualTo("{\"val\":\"17\"}");
-            assertThat(s.headers(3)).contains("Nats-Incr: 3\r\n").contains("Nats-Counter-Sources: {\"O\":{\"o.1\":\"7\"}}");
+            assertThat(s.headers(3))
+                    .contains("Nats-Incr: 3\r\n")
+                    .contains("Nats-Counter-Sources: {\"O\":{\"o.1\":\"7\"}}");
             s.publish("s.1", "", "Nats-Incr: 1");
             assertThat(s.payload(4)).isEqualTo("{\"val\":\"18\"}");
             assertThat(s.headers(4)).contains("Nats-Counter-Sources: {\"O\":{\"o.1\":\"7\"}}");
@@ -388,7 +401,8 @@ class PublishTest {
             IncomingMessage message = new IncomingMessage();
             message.take(
                     "s.1".getBytes(),
-                    StreamFixture.block("Nats-Incr: 4", "Nats-Stream-Source: O 1 > > o.1").getBytes(),
+                    StreamFixture.block("Nats-Incr: 4", "Nats-Stream-Source: O 1 > > o.1")
+                            .getBytes(),
                     ("{\"val\":\"" + total + "\"}").getBytes(),
                     true);
             s.stream().ingest().publish(message);

@@ -144,8 +144,10 @@ class StreamOperationsTest {
             assertThat(first.headers()).asString().isEqualTo("NATS/1.0\r\nA: b\r\n\r\n");
             assertThat(get(s, "{\"seq\":1,\"no_hdr\":true}").headers()).isEmpty();
             assertThat(get(s, "{\"last_by_subj\":\"s.*\"}").sequence()).isEqualTo(3);
-            assertThat(get(s, "{\"next_by_subj\":\"s.1\",\"seq\":2}").sequence()).isEqualTo(3);
-            assertThat(get(s, "{\"start_time\":\"2026-11-25T11:00:00Z\"}").sequence()).isEqualTo(1);
+            assertThat(get(s, "{\"next_by_subj\":\"s.1\",\"seq\":2}").sequence())
+                    .isEqualTo(3);
+            assertThat(get(s, "{\"start_time\":\"2026-11-25T11:00:00Z\"}").sequence())
+                    .isEqualTo(1);
         }
     }
 
