@@ -9,6 +9,8 @@ import dev.natsbroker.broker.config.OptionsDifference;
 import dev.natsbroker.broker.config.TlsOptions;
 import dev.natsbroker.broker.connection.Clients;
 import dev.natsbroker.broker.connection.LoopContext;
+import dev.natsbroker.broker.disk.Disk;
+import dev.natsbroker.broker.jetstream.meta.ServerNames;
 import dev.natsbroker.broker.monitoring.BrokerView;
 import dev.natsbroker.broker.monitoring.MonitoringServer;
 import dev.natsbroker.broker.protocol.ServerInfo;
@@ -19,6 +21,7 @@ import dev.natsbroker.broker.transport.ClientListener;
 import dev.natsbroker.broker.transport.EventLoops;
 import dev.natsbroker.broker.transport.TlsSetup;
 import dev.natsbroker.broker.transport.TlsSetupException;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 final class BrokerRuntime implements BrokerView {
     private final BrokerClock clock;
     private final ServerLog log;
+    private final RandomGenerator random;
+    private final Disk disk;
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final String serverId;
@@ -48,6 +53,7 @@ final class BrokerRuntime implements BrokerView {
     private final EventLoops loops;
     private final ExecutorService authExecutor;
     private final Clients clients;
+    private volatile @Nullable JetStreamService jetStream;
     private volatile BrokerOptions options;
     private volatile Instant optionsLoadedAt;
     private volatile @Nullable ClientListener listener;
@@ -55,12 +61,14 @@ final class BrokerRuntime implements BrokerView {
     private volatile boolean running;
     private volatile boolean lameDuck;
 
-    BrokerRuntime(BrokerOptions options, BrokerClock clock, RandomGenerator random, ServerLog log) {
+    BrokerRuntime(BrokerOptions options, BrokerClock clock, RandomGenerator random, ServerLog log, Disk disk) {
         options.validate();
         Authenticator authenticator = Authenticator.of(options);
         this.options = options;
         this.clock = clock;
         this.log = log;
+        this.random = random;
+        this.disk = disk;
         this.serverId = NKey.randomPublicKey(NKey.Type.SERVER, random);
         this.startedAt = clock.now();
         this.optionsLoadedAt = startedAt;
@@ -75,7 +83,11 @@ final class BrokerRuntime implements BrokerView {
             return thread;
         });
         this.loops =
-                new EventLoops("nats", loopCount, 0, engine.transport() != EngineOptions.Transport.NIO, clock, random);
+                new EventLoops(
+                "nats",
+                loopCount,
+                JetStreamService.publisherCount(options.jetStream()),
+                engine.transport() != EngineOptions.Transport.NIO, clock, random);
         this.clients = new Clients(
                 Settings.of(
                         options,
@@ -92,13 +104,14 @@ final class BrokerRuntime implements BrokerView {
         new StartBanner(this, log).printHead();
         try {
             TlsSetup tls = tlsSetup(options);
+            startJetStream();
             startMonitoring();
             ClientListener bound = ClientListener.bind(
                     options.listen().host(), Math.max(0, options.listen().port()), loops, clients, tls);
             listener = bound;
             publishSettings();
             bound.accept();
-        } catch (BindFailedException | TlsSetupException e) {
+        } catch (BindFailedException | TlsSetupException | IOException e) {
             release();
             throw new BrokerStartException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
@@ -112,6 +125,20 @@ final class BrokerRuntime implements BrokerView {
     private @Nullable TlsSetup tlsSetup(BrokerOptions from) {
         TlsOptions tls = from.tls();
         return tls == null ? null : new TlsSetup(tls, from.allowNonTls(), clock, log);
+    }
+
+    private void startJetStream() throws IOException {
+        if (options.jetStream().enabled()) {
+            jetStream = JetStreamService.start(
+                    options,
+                    accounts(),
+                    loops.contexts(),
+                    new ServerNames(serverName(), serverId, options.jetStream().domain()),
+                    clock,
+                    random,
+                    log,
+                    disk);
+        }
     }
 
     private void startMonitoring() {
@@ -142,6 +169,10 @@ final class BrokerRuntime implements BrokerView {
         try {
             accountSetup.apply(newOptions);
             options = newOptions;
+            JetStreamService streams = jetStream;
+            if (streams != null) {
+                streams.apply(newOptions);
+            }
             optionsLoadedAt = clock.now();
             ClientListener bound = listener;
             if (bound != null) {
@@ -190,6 +221,10 @@ final class BrokerRuntime implements BrokerView {
     /** Ends every part that was started. */
     private void release() {
         closeListener();
+        JetStreamService streams = jetStream;
+        if (streams != null) {
+            streams.stop(); // first: clients that wait for messages are told
+        }
         clients.closeAll();
         MonitoringServer http = monitoring;
         if (http != null) {

@@ -1,6 +1,7 @@
 package dev.natsbroker.broker;
 
 import dev.natsbroker.broker.config.BrokerOptions;
+import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.ServerLog;
 import dev.natsbroker.broker.runtime.Slf4jLog;
@@ -14,6 +15,7 @@ public final class NatsBrokerBuilder {
     private BrokerClock clock = BrokerClock.system();
     private @Nullable RandomGenerator random;
     private @Nullable ServerLog log;
+    private Disk disk = Disk.system();
 
     NatsBrokerBuilder() {}
 
@@ -41,6 +43,12 @@ public final class NatsBrokerBuilder {
         return this;
     }
 
+    /** The file layer for what JetStream keeps; the system's by default. */
+    public NatsBrokerBuilder disk(Disk newDisk) {
+        this.disk = newDisk;
+        return this;
+    }
+
     /**
      * Starts the broker.
      *
@@ -49,7 +57,11 @@ public final class NatsBrokerBuilder {
     public NatsBroker start() {
         try {
             BrokerRuntime runtime = new BrokerRuntime(
-                    options, clock, random == null ? new SecureRandom() : random, log == null ? new Slf4jLog() : log);
+                    options,
+                    clock,
+                    random == null ? new SecureRandom() : random,
+                    log == null ? new Slf4jLog() : log,
+                    disk);
             runtime.start();
             return new NatsBroker(runtime);
         } catch (IllegalArgumentException e) {

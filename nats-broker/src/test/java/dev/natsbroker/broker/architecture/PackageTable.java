@@ -27,7 +27,7 @@ final class PackageTable {
         row("config", "config.conf", "subject");
         row("auth", "config", "message", "subject", "runtime");
         row("account", "auth", "config", "message", "subject", "runtime");
-        row("events", "message", "runtime");
+        row("events", "json", "message", "runtime");
         row("routing", "account", "message", "subject", "runtime");
         row(
                 "connection",
@@ -64,8 +64,10 @@ final class PackageTable {
                 "jetstream.model",
                 "account",
                 "routing");
+        row("jetstream.api.archive");
         jetStreamRow(
                 "jetstream.api",
+                "jetstream.api.archive",
                 "jetstream.meta",
                 "jetstream.consumer",
                 "jetstream.stream",

@@ -37,6 +37,7 @@ final class AckTracker {
     private final NextTaker requests;
     private final AckReply reply;
     private int samplePercent;
+    private long lastAckNanos;
 
     AckTracker(
             ConsumerContext context,
@@ -64,6 +65,11 @@ final class AckTracker {
         } catch (NumberFormatException e) {
             samplePercent = 0;
         }
+    }
+
+    /** When something was acknowledged last, in nanoseconds since 1970; 0 if nothing was since the consumer was started. */
+    long lastAckNanos() {
+        return lastAckNanos;
     }
 
     /** Takes one acknowledgement. */
@@ -116,6 +122,7 @@ final class AckTracker {
                 sample(entry);
             }
             state.ack(entry);
+            lastAckNanos = context.clock.epochNanos();
         }
         context.done(sequence);
     }
@@ -140,6 +147,7 @@ final class AckTracker {
             done[count++] = pending.sequence(entry);
         }
         state.ackAll(sequence, consumerSequence);
+        lastAckNanos = context.clock.epochNanos();
         for (int i = 0; i < count; i++) {
             context.done(done[i]);
         }
@@ -192,7 +200,7 @@ final class AckTracker {
         int entry = pending.find(reply.streamSequence);
         if (entry != PendingMessages.NONE && pending.isPending(entry)) {
             state.progress(entry, context.clock.epochNanos());
-            redelivery.delivered(pending.deliveries(entry));
+            redelivery.delivered(pending.deliveries(entry), context.clock.nanoTime());
         }
     }
 

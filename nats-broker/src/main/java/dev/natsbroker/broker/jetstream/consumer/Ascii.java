@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.jetstream.consumer;
 
+import dev.natsbroker.broker.message.Digits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -55,8 +56,8 @@ final class Ascii {
         if (number < 0) {
             return put(Long.toString(number));
         }
-        ensure(dev.natsbroker.broker.message.Digits.LENGTH_MAX);
-        length = dev.natsbroker.broker.message.Digits.write(number, bytes, length);
+        ensure(Digits.LENGTH_MAX);
+        length = Digits.write(number, bytes, length);
         return this;
     }
 

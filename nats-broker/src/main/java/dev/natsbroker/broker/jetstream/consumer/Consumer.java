@@ -1,12 +1,14 @@
 package dev.natsbroker.broker.jetstream.consumer;
 
 import dev.natsbroker.broker.jetstream.model.AckPolicy;
+import dev.natsbroker.broker.jetstream.model.ApiLevel;
 import dev.natsbroker.broker.jetstream.model.ConsumerConfig;
+import dev.natsbroker.broker.jetstream.model.ConsumerInfo;
+import dev.natsbroker.broker.jetstream.model.SequenceInfo;
 import dev.natsbroker.broker.jetstream.store.ConsumerState;
 import dev.natsbroker.broker.jetstream.store.ConsumerStore;
 import dev.natsbroker.broker.jetstream.store.PendingMessages;
 import dev.natsbroker.broker.jetstream.store.StoredMessage;
-import dev.natsbroker.broker.jetstream.store.StreamStore;
 import dev.natsbroker.broker.jetstream.store.SubjectFilter;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import dev.natsbroker.broker.jetstream.stream.StreamListener;
@@ -22,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * one effect, and answers acknowledgements that want an answer.
  */
 public final class Consumer implements StreamListener {
+    private static final byte[] API_LEVEL = Ascii.of("Nats-Required-Api-Level:");
+
     private final ConsumerContext context;
+    private final Statuses statuses;
     private final ConsumerState state;
     private final ConsumerStore consumerStore;
     private final Instant created;
@@ -67,7 +72,7 @@ public final class Consumer implements StreamListener {
         this.consumerStore = consumerStore;
         this.created = created;
         this.advisories = new ConsumerAdvisories(context);
-        Statuses statuses = new Statuses(context.host);
+        this.statuses = new Statuses(context.host);
         this.pendingCount = new PendingCount(context);
         this.group = new PriorityGroup(context, advisories, this::schedule);
         this.requests = new PullRequests(context, statuses, group, pendingCount);
@@ -80,12 +85,13 @@ public final class Consumer implements StreamListener {
                 new Delivery(context, pendingCount, redelivery, requests, group, push, this::schedule, ackScope);
         this.inactivity = new Inactivity(context, requests, push, () -> lifecycle.inactive(this));
         this.pause = new Pause(context, this::pauseEnded);
-        this.interests = new Interests(context);
+        this.interests = new Interests(context, ackScope);
     }
 
     /** Begins as a new consumer, where the deliver policy says. */
     public void create() {
         new StartPosition(context).begin();
+        state.log(consumerStore); // whoever awaits the creation awaits the start, too
         start();
         advisories.created();
     }
@@ -145,6 +151,34 @@ public final class Consumer implements StreamListener {
         return consumerStore;
     }
 
+    /** What is known of it, with {@code shown} as its configuration. */
+    public ConsumerInfo info(ConsumerConfig shown) {
+        PendingMessages pending = state.pending();
+        boolean isPush = context.config().isPush();
+        long pauseLeft = pause.remainingNanos();
+        return new ConsumerInfo(
+                context.streamName,
+                context.name,
+                created,
+                shown,
+                new SequenceInfo(state.deliveredConsumer(), state.deliveredStream(), time(delivery.lastDeliveryNanos())),
+                new SequenceInfo(state.floorConsumer(), state.floorStream(), time(acks.lastAckNanos())),
+                pending.pendingCount(),
+                context.config().maxDeliver() == 1 ? 0 : pending.redeliveredCount(),
+                isPush ? 0 : requests.count(),
+                pendingCount.value(),
+                null,
+                isPush && push.isOpen(),
+                pauseLeft > 0,
+                pauseLeft,
+                context.clock.now(),
+                group.states());
+    }
+
+    private static @Nullable Instant time(long epochNanos) {
+        return epochNanos == 0 ? null : Instant.EPOCH.plusNanos(epochNanos);
+    }
+
     /** Takes an acknowledgement, whose subject names this consumer. */
     public void receiveAck(Message message) {
         if (!closed && context.isAcked()) {
@@ -156,6 +190,11 @@ public final class Consumer implements StreamListener {
 
     private void receiveNext(Message message) {
         int headers = message.headersLength();
+        if (headers > 0 && message.hasReply() && !isApiLevelMet(message)) {
+            statuses.send(
+                    message.buffer(), message.replyOffset(), message.replyLength(), "412 Required Api Level");
+            return;
+        }
         requestNext(
                 message.buffer(),
                 message.bodyOffset() + headers,
@@ -163,6 +202,11 @@ public final class Consumer implements StreamListener {
                 message.buffer(),
                 message.replyOffset(),
                 message.replyLength());
+    }
+
+    private static boolean isApiLevelMet(Message message) {
+        String level = HeaderLine.value(message, API_LEVEL);
+        return level == null || ApiLevel.isMet(level);
     }
 
     private void requestNext(byte[] bytes, int offset, int length, byte[] buffer, int replyOffset, int replyLength) {
@@ -263,16 +307,6 @@ public final class Consumer implements StreamListener {
         return sequence > state.floorStream();
     }
 
-    /** The lowest sequence that it may still need: below are only messages that it is done with. */
-    public long neededFrom() {
-        return state.floorStream() + 1;
-    }
-
-    /** The subjects that it wants. */
-    public SubjectFilter filter() {
-        return context.filter();
-    }
-
     @Override
     public void streamUpdated() {
         delivery.configured();
@@ -295,9 +329,10 @@ public final class Consumer implements StreamListener {
         ConsumerConfig old = context.config();
         ConsumerConfig config =
                 newConfig.toBuilder().pauseUntil(old.pauseUntil()).build();
-        boolean otherFilter = context.config(config);
-        if (otherFilter) {
+        SubjectFilter oldFilter = context.filter();
+        if (context.config(config)) {
             pendingCount.recount();
+            context.stream.interestLost(oldFilter, context.store.firstSequence());
         }
         if (!config.deliverSubject().equals(old.deliverSubject())) {
             redelivery.expireAll();
@@ -347,6 +382,8 @@ public final class Consumer implements StreamListener {
         context.cursor.moveTo(from);
         redelivery.reset();
         pendingCount.recount();
+        state.log(consumerStore);
+        context.stream.interestLost(context.filter(), context.store.firstSequence());
         schedule();
         return from;
     }
@@ -361,6 +398,8 @@ public final class Consumer implements StreamListener {
         if (close("409 Consumer Deleted", false)) {
             advisories.deleted();
             consumerStore.delete();
+            // Messages that were given up lie below the ack floor.
+            context.stream.interestLost(context.filter(), context.store.firstSequence());
         }
     }
 
@@ -390,10 +429,5 @@ public final class Consumer implements StreamListener {
             requests.endAllPlainly(line);
         }
         return true;
-    }
-
-    /** The messages of its stream. */
-    StreamStore streamStore() {
-        return context.store;
     }
 }

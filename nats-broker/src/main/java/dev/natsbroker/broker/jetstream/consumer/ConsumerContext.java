@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.consumer;
 
 import dev.natsbroker.broker.jetstream.model.AckPolicy;
 import dev.natsbroker.broker.jetstream.model.ConsumerConfig;
+import dev.natsbroker.broker.jetstream.model.Nuid;
 import dev.natsbroker.broker.jetstream.model.RetentionPolicy;
 import dev.natsbroker.broker.jetstream.store.ConsumerState;
 import dev.natsbroker.broker.jetstream.store.StreamStore;
@@ -24,6 +25,7 @@ final class ConsumerContext {
     final BrokerClock clock;
     final Timers timers;
     final RandomGenerator random;
+    final Nuid nuid;
 
     private volatile ConsumerConfig config;
     private SubjectFilter filter;
@@ -40,6 +42,7 @@ final class ConsumerContext {
         this.clock = stream.lane().clock();
         this.timers = stream.lane().lane().timers();
         this.random = stream.lane().random();
+        this.nuid = new Nuid(random);
         this.config = config;
         this.filter = SubjectFilter.of(config.filters());
     }

@@ -28,8 +28,6 @@ final class Delivery {
     /** So many messages are delivered before other work of the lane gets its turn. */
     private static final int ROUND = 256;
 
-    private static final long PAYLOAD_MAX = 1 << 20;
-
     private final ConsumerContext context;
     private final ConsumerState state;
     private final PendingMessages pending;
@@ -47,6 +45,7 @@ final class Delivery {
     private long nowNanos;
     private long epochNanos;
     private long lastDeliveryNanos;
+    private long stalledUntilNanos;
 
     Delivery(
             ConsumerContext context,
@@ -68,6 +67,7 @@ final class Delivery {
         this.writer = new DeliveryWriter(context, ackScope);
         this.pace = new ReplayPace(context);
         this.paceAlarm = new Alarm(context.timers, context.clock, onPaced);
+        this.stalledUntilNanos = context.clock.nanoTime();
         configured();
     }
 
@@ -75,7 +75,9 @@ final class Delivery {
     void configured() {
         long messageMax = context.stream.config().maxMsgSize();
         rateLimit.configure(
-                context.config().rateLimitBps(), messageMax > 0 ? messageMax : PAYLOAD_MAX, context.clock.nanoTime());
+                context.config().rateLimitBps(),
+                messageMax > 0 ? messageMax : context.host.maxPayload(),
+                context.clock.nanoTime());
     }
 
     void stop() {
@@ -95,6 +97,19 @@ final class Delivery {
         if (isPush ? !push.isOpen() : requests.isEmpty()) {
             return End.NO_RECEIVER;
         }
+        if (nowNanos - stalledUntilNanos < 0) {
+            return End.PACED;
+        }
+        End end = run(isPush);
+        long stall = context.host.publisher().takeStallNanos();
+        if (stall > 0) {
+            stalledUntilNanos = nowNanos + stall;
+            paceAlarm.at(stalledUntilNanos);
+        }
+        return end == End.YIELDED && stall > 0 ? End.PACED : end;
+    }
+
+    private End run(boolean isPush) {
         pendingCount.value();
         for (int i = 0; i < ROUND; i++) {
             End end = isPush ? pushOne() : pullOne();
@@ -211,13 +226,13 @@ final class Delivery {
         lastDeliveryNanos = epochNanos;
         if (isAgain()) {
             state.deliverAgain(entry, epochNanos);
-            redelivery.delivered(pending.deliveries(entry));
+            redelivery.delivered(pending.deliveries(entry), nowNanos);
         } else {
             state.deliver(message.sequence(), epochNanos, context.isAcked());
             pendingCount.delivered();
             context.cursor.pass(message.sequence());
             if (context.isAcked()) {
-                redelivery.delivered(1);
+                redelivery.delivered(1, nowNanos);
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.jetstream.consumer;
 
 import dev.natsbroker.broker.jetstream.model.AckPolicy;
+import dev.natsbroker.broker.message.Digits;
 import dev.natsbroker.broker.message.Message;
 import dev.natsbroker.broker.subject.Subjects;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class FlowControl {
 
     private void ask(byte[] target) {
         asked = outstanding;
-        awaited = Ascii.of(subjectPrefix + Nuid.letters(context.random, TOKEN_LENGTH));
+        awaited = Ascii.of(subjectPrefix + context.nuid.next().substring(0, TOKEN_LENGTH));
         statuses.request(target, awaited, "100 FlowControl Request");
     }
 
@@ -117,24 +118,8 @@ final class FlowControl {
     }
 
     private static long number(Message reply, byte[] name) {
-        byte[] bytes = reply.buffer();
-        int end = reply.bodyOffset() + reply.headersLength();
-        for (int line = reply.bodyOffset(); line < end; line++) {
-            if (line + name.length < end && Subjects.equal(name, 0, bytes, line, name.length)) {
-                int start = line + name.length;
-                while (start < end && bytes[start] == ' ') {
-                    start++;
-                }
-                int stop = start;
-                while (stop < end && bytes[stop] != '\r') {
-                    stop++;
-                }
-                return dev.natsbroker.broker.message.Digits.parse(bytes, start, stop - start);
-            }
-            while (line < end && bytes[line] != '\n') {
-                line++;
-            }
-        }
-        return -1;
+        String value = HeaderLine.value(reply, name);
+        byte[] digits = value == null ? NONE : Ascii.of(value);
+        return Digits.parse(digits, 0, digits.length);
     }
 }

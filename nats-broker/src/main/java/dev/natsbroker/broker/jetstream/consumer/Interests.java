@@ -4,14 +4,18 @@ import dev.natsbroker.broker.lane.LaneReceiver;
 import dev.natsbroker.broker.message.Subscription;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The subjects that a consumer listens to (spec 5.4–5.6). Owned by the lane. */
 final class Interests {
     private final ConsumerContext context;
+    private final @Nullable String v2Scope;
     private final List<Subscription> subscriptions = new ArrayList<>();
 
-    Interests(ConsumerContext context) {
+    /** @param v2Scope the domain and the account's hash for subjects of the second form, null for the first one */
+    Interests(ConsumerContext context, @Nullable String v2Scope) {
         this.context = context;
+        this.v2Scope = v2Scope;
     }
 
     void subscribe(LaneReceiver next, LaneReceiver acks, LaneReceiver flowControl) {
@@ -22,6 +26,9 @@ final class Interests {
         }
         if (context.config().flowControl()) {
             add("$JS.FC." + name + ".*", flowControl);
+            if (v2Scope != null) {
+                add("$JS.FC." + v2Scope + '.' + name + ".*", flowControl);
+            }
         }
     }
 

@@ -4,8 +4,10 @@ import dev.natsbroker.broker.json.GoJsonException;
 import dev.natsbroker.broker.json.GoJsonReader;
 import dev.natsbroker.broker.json.JsonFields;
 import dev.natsbroker.broker.json.JsonType;
+import dev.natsbroker.broker.message.Digits;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The payload of MSG.NEXT: nothing, a number, or JSON, read leniently as the reference does (spec 5.6, trap 62). JSON in the form
@@ -175,7 +177,7 @@ final class NextRequest {
             while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
                 at++;
             }
-            long value = dev.natsbroker.broker.message.Digits.parse(bytes, start, at - start);
+            long value = Digits.parse(bytes, start, at - start);
             if (value < 0 || at - start > 1 && bytes[start] == '0') {
                 return false;
             }
@@ -194,7 +196,7 @@ final class NextRequest {
             return true;
         }
 
-        private @org.jspecify.annotations.Nullable String text() {
+        private @Nullable String text() {
             int start = ++at;
             while (at < end && bytes[at] != '"') {
                 if (bytes[at] == '\\' || bytes[at] < ' ') { // escapes, and all that is not ASCII

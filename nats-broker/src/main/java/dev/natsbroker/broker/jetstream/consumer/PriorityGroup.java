@@ -1,6 +1,8 @@
 package dev.natsbroker.broker.jetstream.consumer;
 
+import dev.natsbroker.broker.jetstream.model.PriorityGroupState;
 import dev.natsbroker.broker.jetstream.model.PriorityPolicy;
+import dev.natsbroker.broker.json.GoTime;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +48,17 @@ final class PriorityGroup {
         return policy() == PriorityPolicy.PINNED_CLIENT;
     }
 
+    /** The group that has a pin, for those who ask about the consumer; empty without groups. */
+    List<PriorityGroupState> states() {
+        List<String> groups = context.config().priorityGroups();
+        return groups.isEmpty()
+                ? List.of()
+                : List.of(new PriorityGroupState(groups.get(0), pin, pinnedAt == null ? GoTime.ZERO : pinnedAt));
+    }
+
     /** The pin in force, empty if there is none. */
     String pin() {
         return pin;
-    }
-
-    @Nullable
-    Instant pinnedAt() {
-        return pinnedAt;
     }
 
     /** The status line to refuse a request with, or null. Requests that are no JSON are not checked (trap 60). */
@@ -135,7 +140,7 @@ final class PriorityGroup {
         if (request.asked.group.isEmpty()) {
             return false;
         }
-        pin = Nuid.next(context.random);
+        pin = context.nuid.next();
         pinnedAt = context.clock.now();
         pinnedGroup = request.asked.group;
         request.pin = pin;

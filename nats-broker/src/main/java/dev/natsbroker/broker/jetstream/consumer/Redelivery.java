@@ -67,13 +67,11 @@ final class Redelivery {
         alarm.cancel();
     }
 
-    /** A message was delivered: its wait begins. */
-    void delivered(int deliveries) {
-        if (!alarm.isSet() || !context.config().backoffNanos().isEmpty()) {
-            long wait = waitNanos(deliveries - 1);
-            if (wait > 0) {
-                alarm.in(wait);
-            }
+    /** A message was delivered, or is in progress, at {@code nowNanos} of the monotonic clock: its wait begins. */
+    void delivered(int deliveries, long nowNanos) {
+        long wait = waitNanos(deliveries - 1);
+        if (wait > 0) {
+            alarm.at(nowNanos + wait);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.consumer;
 
 import dev.natsbroker.broker.jetstream.stream.StreamHost;
 import dev.natsbroker.broker.message.OutboundMessage;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the messages without payload by which a consumer speaks to its clients (spec 5.5, 5.6). Owned by the lane. */
 final class Statuses {
@@ -75,7 +76,7 @@ final class Statuses {
         return headers.clear().put(START).put(line).put(LINE_END);
     }
 
-    private void publish(byte[] subject, int offset, int length, byte @org.jspecify.annotations.Nullable [] reply) {
+    private void publish(byte[] subject, int offset, int length, byte @Nullable [] reply) {
         OutboundMessage message = host.outbound().to(subject, offset, length);
         if (reply != null) {
             message.reply(reply, 0, reply.length);

@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.jetstream.meta;
 
 import dev.natsbroker.broker.account.AccountPublishers;
+import dev.natsbroker.broker.jetstream.journal.CommandLog;
 import dev.natsbroker.broker.jetstream.journal.Journal;
 import dev.natsbroker.broker.jetstream.journal.JournalFailedException;
 import dev.natsbroker.broker.jetstream.journal.JournalLane;
@@ -26,16 +27,17 @@ final class JetStreamLane implements JournalLane, JournalListener {
     private final StreamLane shared;
     private final AccountPublishers publishers;
     private final OutboundMessage outbound = new OutboundMessage();
-    private final ServerLog log;
+    private final ServerLog serverLog;
     private final AtomicInteger streams = new AtomicInteger();
     private @Nullable Journal journal;
+    private final CommandLog commands = new LateLog();
     private volatile boolean failed;
 
     JetStreamLane(int number, StreamLane shared, AccountPublishers publishers, ServerLog log) {
         this.number = number;
         this.shared = shared;
         this.publishers = publishers;
-        this.log = log;
+        this.serverLog = log;
         lane().execute(() -> lane().atBatchEnd(this::endBatch));
     }
 
@@ -98,13 +100,23 @@ final class JetStreamLane implements JournalLane, JournalListener {
         return own;
     }
 
-    @Nullable
-    Journal journalOrNull() {
-        return journal;
+    /** The log for what is changed on the lane, which may be handed out before there is a journal. */
+    CommandLog log() {
+        return commands;
     }
 
     void useJournal(Journal opened) {
         journal = opened;
+    }
+
+    /** Makes a last checkpoint; {@code whenClosed} runs on the lane, at once if there is no journal. */
+    void closeJournal(Runnable whenClosed) {
+        Journal own = journal;
+        if (own == null) {
+            whenClosed.run();
+        } else {
+            own.close(whenClosed);
+        }
     }
 
     /** Whether the journal has failed, so that file streams take nothing more. Thread-safe. */
@@ -131,6 +143,29 @@ final class JetStreamLane implements JournalLane, JournalListener {
     public void failed(JournalFailedException failure) {
         failed = true;
         commits().clear(); // nobody may hear that something is safe which is not
-        log.fatal("JetStream: " + failure.getMessage() + ": " + failure.getCause());
+        serverLog.fatal("JetStream: " + failure.getMessage() + ": " + failure.getCause());
+    }
+
+    /** The journal, once there is one. */
+    private final class LateLog implements CommandLog {
+        @Override
+        public long append(long asset, byte type, byte[] bytes, int offset, int length) {
+            return journal().append(asset, type, bytes, offset, length);
+        }
+
+        @Override
+        public long position() {
+            return journal().position();
+        }
+
+        @Override
+        public long durablePosition() {
+            return journal().durablePosition();
+        }
+
+        @Override
+        public void commit() {
+            journal().commit();
+        }
     }
 }

@@ -35,6 +35,9 @@ final class ConsumerEffects {
     static final int EXHAUSTED = 10;
     static final int FLOOR = 11;
 
+    /** Longer runs are split, so that damaged bytes cannot stand for billions of messages. */
+    static final int RUN_MAX = 1 << 16;
+
     private static final int RECORD_LENGTH_MAX = 24;
 
     private byte[] bytes = new byte[256];
@@ -66,7 +69,7 @@ final class ConsumerEffects {
 
     /** Adds {@code sequence} to a run of consecutive ones. */
     void run(int kind, long sequence) {
-        if (runKind == kind && runFirst + runCount == sequence) {
+        if (runKind == kind && runFirst + runCount == sequence && runCount < RUN_MAX) {
             runCount++;
         } else {
             endRun();

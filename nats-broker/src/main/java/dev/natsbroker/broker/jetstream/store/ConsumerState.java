@@ -170,7 +170,7 @@ public final class ConsumerState implements DurableState {
     }
 
     private static long runLength(long sequence, long count) {
-        if (count > Integer.MAX_VALUE || sequence + count < 0) {
+        if (count > ConsumerEffects.RUN_MAX || sequence + count < 0) {
             throw new IllegalArgumentException("A run of " + count + " at " + sequence);
         }
         return count;

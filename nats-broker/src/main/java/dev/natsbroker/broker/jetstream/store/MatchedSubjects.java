@@ -21,6 +21,8 @@ public final class MatchedSubjects {
     private final boolean literal;
     private long[] known = {};
     private long[] matching = {};
+    /** Which words of {@link #matching} are not empty: few matches among millions are found quickly. */
+    private long[] filled = {};
     /** All ids below are known. */
     private int resolved;
 
@@ -124,19 +126,44 @@ public final class MatchedSubjects {
 
     private int nextResolved(int from) {
         resolveAll();
-        for (int word = from >>> WORD_BITS; word < matching.length; word++) {
-            long bits = matching[word];
-            if (word == from >>> WORD_BITS) {
-                bits &= -1L << from;
+        int word = from >>> WORD_BITS;
+        int id = word < matching.length ? nextIn(word, -1L << from) : SubjectTable.NONE;
+        while (id == SubjectTable.NONE) {
+            word = nextWord(word + 1);
+            if (word < 0) {
+                return SubjectTable.NONE;
             }
-            for (; bits != 0; bits &= bits - 1) {
-                int id = (word << WORD_BITS) + Long.numberOfTrailingZeros(bits);
-                if (table.isLive(id)) {
-                    return id;
-                }
+            id = nextIn(word, -1L);
+        }
+        return id;
+    }
+
+    /** The lowest live id in a word, of those that {@code mask} leaves. Forgets ids that are free on the way. */
+    private int nextIn(int word, long mask) {
+        for (long bits = matching[word] & mask; bits != 0; bits &= bits - 1) {
+            int id = (word << WORD_BITS) + Long.numberOfTrailingZeros(bits);
+            if (table.isLive(id)) {
+                return id;
             }
+            forget(id);
         }
         return SubjectTable.NONE;
+    }
+
+    /** The next word of {@link #matching} that is not empty, or -1. */
+    private int nextWord(int from) {
+        int at = from >>> WORD_BITS;
+        if (at >= filled.length) {
+            return -1;
+        }
+        long bits = filled[at] & -1L << from;
+        while (bits == 0) {
+            if (++at == filled.length) {
+                return -1;
+            }
+            bits = filled[at];
+        }
+        return (at << WORD_BITS) + Long.numberOfTrailingZeros(bits);
     }
 
     private void resolveAll() {
@@ -161,11 +188,31 @@ public final class MatchedSubjects {
             int words = Math.max(word + 1, Math.min(known.length * 2, (table.limit() >>> WORD_BITS) + 1));
             known = Arrays.copyOf(known, words);
             matching = Arrays.copyOf(matching, words);
+            filled = Arrays.copyOf(filled, (words >>> WORD_BITS) + 1);
         }
         boolean match = isMatch(table.array(id), table.offset(id), table.length(id));
         known[word] |= 1L << id;
-        matching[word] = match ? matching[word] | 1L << id : matching[word] & ~(1L << id);
+        if (match) {
+            matching[word] |= 1L << id;
+            filled[word >>> WORD_BITS] |= 1L << word;
+        } else {
+            unmatch(id);
+        }
         return match;
+    }
+
+    private void unmatch(int id) {
+        int word = id >>> WORD_BITS;
+        matching[word] &= ~(1L << id);
+        if (matching[word] == 0) {
+            filled[word >>> WORD_BITS] &= ~(1L << word);
+        }
+    }
+
+    /** Whoever gets the id next is looked at anew. */
+    private void forget(int id) {
+        known[id >>> WORD_BITS] &= ~(1L << id);
+        unmatch(id);
     }
 
     private boolean isMatch(byte[] subject, int offset, int length) {
@@ -196,6 +243,7 @@ public final class MatchedSubjects {
         if (forgetAll) {
             known = new long[0];
             matching = new long[0];
+            filled = new long[0];
             resolved = 0;
         }
         seenReuses = table.reuses();
@@ -206,9 +254,7 @@ public final class MatchedSubjects {
         if (table.isLive(id)) {
             look(id);
         } else if (isKnown(id)) {
-            // free again for now: whoever gets it next is in the log, too
-            known[id >>> WORD_BITS] &= ~(1L << id);
-            matching[id >>> WORD_BITS] &= ~(1L << id);
+            forget(id);
         }
     }
 

@@ -88,16 +88,11 @@ public final class SubjectTable {
             id = insert(hash, subject, offset, length);
             set(id, FIRST, sequence);
         }
-        addTo(id, sequence);
-        return id;
-    }
-
-    /** The same for a subject that is there. */
-    public void addTo(int id, long sequence) {
         long[] page = pages[id >>> PAGE_BITS];
         int at = index(id);
         page[at + LAST] = sequence;
         page[at + COUNT]++;
+        return id;
     }
 
     /**
@@ -138,6 +133,14 @@ public final class SubjectTable {
         if (size == 0 && limit > WORTH_FREEING) {
             startAnew();
         }
+    }
+
+    /** The same as {@link #add} for a subject whose id is known. */
+    public void addTo(int id, long sequence) {
+        long[] page = pages[id >>> PAGE_BITS];
+        int at = index(id);
+        page[at + LAST] = sequence;
+        page[at + COUNT]++;
     }
 
     /** Removes all subjects. */

@@ -5,35 +5,62 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The message ids of the duplicate window: a ring of entries in the order of their storing, which leave it at its head, and a table of
- * slots that finds them. About 40 bytes and the id per message. Owned by the lane.
+ * The message ids of the duplicate window: entries in the order of their storing, which leave at the head, and a table of slots that
+ * finds them. About 48 bytes and the id per message. Entries lie in chunks and the table grows little by little, so that no message
+ * pays for millions of others. Owned by the lane.
+ *
+ * <pre>
+ *   chunks   | 256 entries | 256 entries | ...        entry: sequence, time, hash, id's bytes
+ *              ^ head                 ^ tail          numbered without end
+ *   slots    hash (32 bits) | number + 1 (32 bits)    0: free; linear probing, at most half full
+ * </pre>
  */
 final class DedupeTable {
-    private static final int FIRST_CAPACITY = 64;
-    private static final int PAGE_BITS = 18;
-    private static final int PAGE = 1 << PAGE_BITS;
+    private static final int FIRST_SLOTS = 128;
+    private static final int CHUNK_BITS = 8;
+    private static final int CHUNK = 1 << CHUNK_BITS;
+    /** So many entries move from the smaller table to the larger one with each new entry. */
+    private static final int MOVES = 8;
+
+    private static final long[] NO_SLOTS = {};
+    private static final long LOW = 0xFFFF_FFFFL;
+
+    /** A part of the entries. */
+    private static final class Chunk {
+        private final long[] sequences = new long[CHUNK];
+        private final long[] times = new long[CHUNK];
+        private final int[] hashes = new int[CHUNK];
+        /** Where each id ends; it starts where the one before ends. */
+        private final int[] ends = new int[CHUNK];
+
+        private byte[] ids = new byte[CHUNK * 8];
+
+        private int start(int at) {
+            return at == 0 ? 0 : ends[at - 1];
+        }
+
+        private void keep(int at, byte[] id, int offset, int length) {
+            int start = start(at);
+            if (ids.length - start < length) {
+                ids = Arrays.copyOf(ids, Math.max(ids.length * 2, start + length));
+            }
+            System.arraycopy(id, offset, ids, start, length);
+            ends[at] = start + length;
+        }
+    }
 
     private final long seed;
     private long windowNanos;
-
-    /** Ring of entries, numbered from {@link #head} to {@link #tail}; capacity is a power of two. */
-    private long[] sequences = new long[FIRST_CAPACITY];
-
-    private long[] times = new long[FIRST_CAPACITY];
-    private long[] places = new long[FIRST_CAPACITY];
-    private int[] lengths = new int[FIRST_CAPACITY];
-    private int[] hashes = new int[FIRST_CAPACITY];
+    private @Nullable Chunk[] chunks = new @Nullable Chunk[4];
     private long head;
     private long tail;
+    private long[] slots = new long[FIRST_SLOTS];
 
-    /** Ring position + 1 of an entry, 0 for a free slot; linear probing, twice as many slots as entries. */
-    private int[] slots = new int[FIRST_CAPACITY * 2];
+    /** The smaller table, while entries still move out of it: those from {@link #moved} on. */
+    private long[] old = NO_SLOTS;
 
-    /** The bytes of the ids, page after page; no id crosses a page's end. */
-    private byte[] @Nullable [] pages = new byte[8] @Nullable [];
-
-    private long writeAt;
-    private byte @Nullable [] sparePage;
+    private long moved;
+    private long movedEnd;
 
     DedupeTable(long seed, long windowNanos) {
         this.seed = seed;
@@ -44,6 +71,7 @@ final class DedupeTable {
     void window(long nanos) {
         windowNanos = nanos;
         if (nanos == 0) {
+            head = tail;
             clear();
         }
     }
@@ -67,8 +95,16 @@ final class DedupeTable {
         if (head == tail) {
             return 0;
         }
-        int slot = slotOf(id, offset, length, Subjects.hash(id, offset, length, seed));
-        return slots[slot] == 0 ? 0 : sequences[slots[slot] - 1];
+        int hash = Subjects.hash(id, offset, length, seed);
+        long slot = slots[slotOf(slots, id, offset, length, hash)];
+        if (slot == 0 && old.length > 0) {
+            slot = old[slotOf(old, id, offset, length, hash)];
+        }
+        if (slot == 0) {
+            return 0;
+        }
+        long number = numberOf(slot);
+        return chunk(number).sequences[at(number)];
     }
 
     /** Remembers an id. An id that is there already counts anew. */
@@ -76,176 +112,179 @@ final class DedupeTable {
         if (windowNanos <= 0 || length == 0) {
             return;
         }
-        if (tail - head == sequences.length) {
+        if ((int) (tail + 1) == 0) {
+            enter(id, offset, 0, 0, sequence, timeNanos); // its slot would look free: this number stays without
+        }
+        if ((tail - head) * 2 >= slots.length) {
             grow();
         }
+        move(MOVES);
         int hash = Subjects.hash(id, offset, length, seed);
-        int slot = slotOf(id, offset, length, hash);
-        int at = (int) tail & (sequences.length - 1);
-        slots[slot] =
-                at + 1; // an older entry of the same id stays in the ring without a slot, until its time has passed
-        sequences[at] = sequence;
-        times[at] = timeNanos;
-        hashes[at] = hash;
-        lengths[at] = length;
-        places[at] = keep(id, offset, length);
+        // An older entry of the same id stays without a slot until its time has passed.
+        slots[slotOf(slots, id, offset, length, hash)] = slot(hash, tail);
+        enter(id, offset, length, hash, sequence, timeNanos);
+    }
+
+    private void enter(byte[] id, int offset, int length, int hash, long sequence, long timeNanos) {
+        int at = at(tail);
+        if (at == 0 || head == tail) {
+            openChunk();
+        }
+        Chunk chunk = chunk(tail);
+        chunk.sequences[at] = sequence;
+        chunk.times[at] = timeNanos;
+        chunk.hashes[at] = hash;
+        chunk.keep(at, id, offset, length);
         tail++;
+    }
+
+    private void openChunk() {
+        long number = tail >>> CHUNK_BITS;
+        long first = head >>> CHUNK_BITS;
+        if (number - first >= chunks.length) {
+            @Nullable Chunk[] larger = new @Nullable Chunk[chunks.length * 2];
+            for (long i = first; i < number; i++) {
+                larger[(int) i & (larger.length - 1)] = chunks[(int) i & (chunks.length - 1)];
+            }
+            chunks = larger;
+        }
+        int place = (int) number & (chunks.length - 1);
+        if (chunks[place] == null) {
+            chunks[place] = new Chunk();
+        }
     }
 
     /** Forgets what is beyond the window. */
     void expire(long nowNanos) {
-        while (head < tail && nowNanos - times[(int) head & (sequences.length - 1)] >= windowNanos) {
+        while (head < tail && nowNanos - chunk(head).times[at(head)] >= windowNanos) {
             removeHead();
         }
     }
 
     /** When the oldest entry leaves, or {@link Long#MAX_VALUE} if there is none. */
     long nextExpiryNanos() {
-        return head == tail ? Long.MAX_VALUE : times[(int) head & (sequences.length - 1)] + windowNanos;
+        return head == tail ? Long.MAX_VALUE : chunk(head).times[at(head)] + windowNanos;
     }
 
     private void removeHead() {
-        int at = (int) head & (sequences.length - 1);
-        int mask = slots.length - 1;
-        int slot = hashes[at] & mask;
-        while (slots[slot] != 0 && slots[slot] != at + 1) {
-            slot = (slot + 1) & mask;
+        long slot = slot(chunk(head).hashes[at(head)], head);
+        if (!free(slots, slot)) {
+            free(old, slot);
         }
-        if (slots[slot] != 0) {
-            free(slot);
-        }
-        long place = places[at];
         head++;
         if (head == tail) {
-            release(place, writeAt);
-            shrinkIfLarge();
-        } else {
-            release(place, places[(int) head & (sequences.length - 1)]);
+            clear();
+        } else if (at(head) == 0) {
+            chunks[(int) ((head - 1) >>> CHUNK_BITS) & (chunks.length - 1)] = null;
         }
     }
 
-    /** Frees a slot and moves up what had to make way for it. */
-    private void free(int freed) {
-        int mask = slots.length - 1;
-        int gap = freed;
-        slots[gap] = 0;
-        for (int slot = (gap + 1) & mask; slots[slot] != 0; slot = (slot + 1) & mask) {
-            int home = hashes[slots[slot] - 1] & mask;
-            if (((slot - home) & mask) >= ((slot - gap) & mask)) {
-                slots[gap] = slots[slot];
-                slots[slot] = 0;
-                gap = slot;
-            }
+    /** Frees a slot, if it is there, and moves up what had to make way for it. */
+    private static boolean free(long[] table, long value) {
+        int mask = table.length - 1;
+        int gap = hashOf(value) & mask;
+        while (mask >= 0 && table[gap] != value && table[gap] != 0) {
+            gap = (gap + 1) & mask;
         }
-    }
-
-    private int slotOf(byte[] id, int offset, int length, int hash) {
-        int mask = slots.length - 1;
-        int slot = hash & mask;
-        while (slots[slot] != 0 && !isId(slots[slot] - 1, hash, id, offset, length)) {
-            slot = (slot + 1) & mask;
-        }
-        return slot;
-    }
-
-    private boolean isId(int at, int hash, byte[] id, int offset, int length) {
-        if (hashes[at] != hash || lengths[at] != length) {
+        if (mask < 0 || table[gap] == 0) {
             return false;
         }
-        byte[] page = page(places[at]);
-        return Subjects.equal(page, (int) places[at] & (PAGE - 1), id, offset, length);
+        table[gap] = 0;
+        for (int next = (gap + 1) & mask; table[next] != 0; next = (next + 1) & mask) {
+            int home = hashOf(table[next]) & mask;
+            if (((next - home) & mask) >= ((next - gap) & mask)) {
+                table[gap] = table[next];
+                table[next] = 0;
+                gap = next;
+            }
+        }
+        return true;
     }
 
-    private byte[] page(long place) {
-        int index = (int) (place >>> PAGE_BITS) & (pages.length - 1);
-        byte[] page = pages[index];
-        if (page == null) {
-            page = sparePage == null ? new byte[PAGE] : sparePage;
-            sparePage = null;
-            pages[index] = page;
+    /** The slot of an id, or the free one in which it belongs. */
+    private int slotOf(long[] table, byte[] id, int offset, int length, int hash) {
+        int mask = table.length - 1;
+        int place = hash & mask;
+        while (table[place] != 0 && !isId(table[place], hash, id, offset, length)) {
+            place = (place + 1) & mask;
         }
-        return page;
-    }
-
-    private long keep(byte[] id, int offset, int length) {
-        if (PAGE - ((int) writeAt & (PAGE - 1)) < length) {
-            writeAt = (writeAt | (PAGE - 1)) + 1;
-        }
-        long oldest = head == tail ? writeAt : places[(int) head & (sequences.length - 1)];
-        if ((writeAt >>> PAGE_BITS) - (oldest >>> PAGE_BITS) >= pages.length) {
-            growPages(oldest >>> PAGE_BITS);
-        }
-        System.arraycopy(id, offset, page(writeAt), (int) writeAt & (PAGE - 1), length);
-        long place = writeAt;
-        writeAt += length;
         return place;
     }
 
-    private void growPages(long oldestPage) {
-        byte[] @Nullable [] larger = new byte[pages.length * 2] @Nullable [];
-        for (int i = 0; i < pages.length; i++) {
-            larger[(int) (oldestPage + i) & (larger.length - 1)] = pages[(int) (oldestPage + i) & (pages.length - 1)];
+    private boolean isId(long slot, int hash, byte[] id, int offset, int length) {
+        if (hashOf(slot) != hash) {
+            return false;
         }
-        pages = larger;
-    }
-
-    private void release(long from, long to) {
-        for (long page = from >>> PAGE_BITS; page < to >>> PAGE_BITS; page++) {
-            int index = (int) page & (pages.length - 1);
-            sparePage = pages[index];
-            pages[index] = null;
-        }
+        long number = numberOf(slot);
+        Chunk chunk = chunk(number);
+        int start = chunk.start(at(number));
+        return chunk.ends[at(number)] - start == length && Subjects.equal(chunk.ids, start, id, offset, length);
     }
 
     private void grow() {
-        int capacity = sequences.length;
-        rotate(capacity * 2);
-        slots = new int[capacity * 4];
-        // Ascending, so that of two entries of one id the later one gets the slot.
-        for (long number = head; number < tail; number++) {
-            int at = (int) number & (sequences.length - 1);
-            slots[slotOf(page(places[at]), (int) places[at] & (PAGE - 1), lengths[at], hashes[at])] = at + 1;
-        }
+        move(Integer.MAX_VALUE);
+        old = slots;
+        slots = new long[old.length * 2];
+        moved = head;
+        movedEnd = tail;
     }
 
-    private void rotate(int capacity) {
-        int mask = sequences.length - 1;
-        long[] newSequences = new long[capacity];
-        long[] newTimes = new long[capacity];
-        long[] newPlaces = new long[capacity];
-        int[] newLengths = new int[capacity];
-        int[] newHashes = new int[capacity];
-        for (long number = head; number < tail; number++) {
-            int from = (int) number & mask;
-            int to = (int) number & (capacity - 1);
-            newSequences[to] = sequences[from];
-            newTimes[to] = times[from];
-            newPlaces[to] = places[from];
-            newLengths[to] = lengths[from];
-            newHashes[to] = hashes[from];
+    /** Moves entries from the smaller table to the larger one. */
+    private void move(int count) {
+        if (old.length == 0) {
+            return;
         }
-        sequences = newSequences;
-        times = newTimes;
-        places = newPlaces;
-        lengths = newLengths;
-        hashes = newHashes;
-    }
-
-    private void shrinkIfLarge() {
-        if (sequences.length > FIRST_CAPACITY * 64) {
-            clear();
+        moved = Math.max(moved, head);
+        for (int i = 0; i < count && moved < movedEnd; i++, moved++) {
+            Chunk chunk = chunk(moved);
+            int at = at(moved);
+            long slot = slot(chunk.hashes[at], moved);
+            if (!free(old, slot)) {
+                continue; // a later entry of the same id took its slot
+            }
+            int start = chunk.start(at);
+            int place = slotOf(slots, chunk.ids, start, chunk.ends[at] - start, chunk.hashes[at]);
+            if (slots[place] == 0) { // else a later entry of the same id is there
+                slots[place] = slot;
+            }
+        }
+        if (moved >= movedEnd) {
+            old = NO_SLOTS;
         }
     }
 
     private void clear() {
-        rotateEmpty();
-        slots = new int[FIRST_CAPACITY * 2];
-        Arrays.fill(pages, null);
-        sparePage = null;
+        Arrays.fill(chunks, null);
+        old = NO_SLOTS;
+        if (slots.length > FIRST_SLOTS) {
+            slots = new long[FIRST_SLOTS];
+            chunks = new @Nullable Chunk[4];
+        } else {
+            Arrays.fill(slots, 0);
+        }
     }
 
-    private void rotateEmpty() {
-        head = tail;
-        rotate(FIRST_CAPACITY);
+    private static long slot(int hash, long number) {
+        return (long) hash << 32 | (number + 1) & LOW;
+    }
+
+    private static int hashOf(long slot) {
+        return (int) (slot >>> 32);
+    }
+
+    private long numberOf(long slot) {
+        return head + (slot - 1 - head & LOW);
+    }
+
+    private static int at(long number) {
+        return (int) number & (CHUNK - 1);
+    }
+
+    private Chunk chunk(long number) {
+        Chunk chunk = chunks[(int) (number >>> CHUNK_BITS) & (chunks.length - 1)];
+        if (chunk == null) {
+            throw new IllegalStateException("Entry " + number + " is not between " + head + " and " + tail);
+        }
+        return chunk;
     }
 }

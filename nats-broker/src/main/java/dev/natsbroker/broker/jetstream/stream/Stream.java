@@ -83,8 +83,7 @@ public final class Stream implements LaneReceiver {
     }
 
     /**
-     * Takes no further messages and tells consumers; {@code deleted} says whether for good, with everything that is stored. Otherwise
-     * the store stays open for its last checkpoint.
+     * Takes no further messages and tells consumers; {@code deleted} says whether for good. The store is left to whoever made it.
      */
     public void stop(boolean deleted) {
         if (phase == Phase.CLOSED) {
@@ -100,7 +99,6 @@ public final class Stream implements LaneReceiver {
         usage.flush();
         if (deleted) {
             usage.release();
-            store.delete();
         }
     }
 

@@ -114,6 +114,30 @@ class SubjectTableTest {
     }
 
     @Test
+    void shouldFindFewMatchesAmongMany() {
+        MatchedSubjects matched = table.matched(SubjectFilter.of("rare.*"));
+        for (int i = 0; i < 20_000; i++) {
+            add((i % 6_500 == 64 ? "rare." : "often.") + i, i);
+        }
+        assertThat(matched.next(0)).isEqualTo(64);
+        assertThat(matched.next(64)).isEqualTo(64);
+        assertThat(matched.next(65)).isEqualTo(6_564);
+        assertThat(matched.next(6_565)).isEqualTo(13_064);
+
+        table.remove(6_564);
+        assertThat(matched.next(65)).isEqualTo(13_064);
+        table.remove(13_064);
+        assertThat(matched.next(65)).isEqualTo(19_564);
+        assertThat(matched.next(19_565)).isEqualTo(SubjectTable.NONE);
+        assertThat(matched.next(1_000_000)).isEqualTo(SubjectTable.NONE);
+
+        assertThat(add("rare.again", 1)).isEqualTo(13_064);
+        assertThat(add("rare.too", 1)).isEqualTo(6_564);
+        assertThat(matched.next(65)).isEqualTo(6_564);
+        assertThat(matched.messages()).isEqualTo(4);
+    }
+
+    @Test
     void shouldForgetEverythingWhenItHasMissedTooMuch() {
         MatchedSubjects matched = table.matched(SubjectFilter.of("a.*"));
         int id = add("a.1", 1);

@@ -83,6 +83,7 @@ public final class LaneFixture implements AutoCloseable {
     private final StreamLane streamLane =
             new StreamLane(lane, intake, new CommitQueue(), clock, new Random(20_261_125), new SilentLog());
     private final Host host = new Host();
+    private long stallNanos;
 
     /** A lane whose batches settle commits and flush what was published. */
     public LaneFixture() {
@@ -173,6 +174,11 @@ public final class LaneFixture implements AutoCloseable {
         account.interest().remove(subscription);
     }
 
+    /** The pause that slow receivers ask for at the next occasion. */
+    public void stallNanos(long nanos) {
+        run(() -> stallNanos = nanos);
+    }
+
     /** What streams of this lane share. */
     public StreamLane streamLane() {
         return streamLane;
@@ -222,7 +228,9 @@ public final class LaneFixture implements AutoCloseable {
 
             @Override
             public long takeStallNanos() {
-                return 0;
+                long taken = stallNanos;
+                stallNanos = 0;
+                return taken;
             }
         };
 

@@ -30,6 +30,8 @@ final class CheckpointCapture {
         try {
             startFreshIfEmpty();
             core.writer.flush();
+            core.checkpointNumber++;
+            dropDead();
             captureForces(work);
         } catch (DiskFullException e) {
             work.full = e;
@@ -38,8 +40,6 @@ final class CheckpointCapture {
             core.writer.fail(e);
             core.writer.ensureAlive();
         }
-        core.checkpointNumber++;
-        dropDead();
         captureIndexes(work);
         captureErasures(work);
         captureCompactions(work);

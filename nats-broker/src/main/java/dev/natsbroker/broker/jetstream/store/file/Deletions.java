@@ -64,6 +64,17 @@ final class Deletions {
         return (word << 6) + Long.numberOfTrailingZeros(clear);
     }
 
+    /** The first set bit at or behind {@code from} and before {@code end}, or {@code end}. */
+    int nextSet(int from, int end) {
+        for (int word = from >>> 6; word < bits.length; word++) {
+            long set = bits[word] & (word == from >>> 6 ? -1L << from : -1L);
+            if (set != 0) {
+                return Math.min(end, (word << 6) + Long.numberOfTrailingZeros(set));
+            }
+        }
+        return end;
+    }
+
     /** The last clear bit at or before {@code upTo}, or -1. */
     int previousClear(int upTo) {
         for (int i = upTo; i >= 0; i--) {

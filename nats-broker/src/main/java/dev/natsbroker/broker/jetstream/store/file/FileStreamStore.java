@@ -410,29 +410,14 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     @Override
     public void deleted(RangeVisitor visitor) {
         long sequence = core.first;
-        while (core.messages > 0 && sequence < core.last) {
+        while (core.messages > 0 && sequence <= core.last) {
             long live = core.nextLive(sequence);
-            if (live == 0) {
-                visitor.range(sequence, core.last);
-                return;
+            long end = live == 0 ? core.last + 1 : live;
+            if (end > sequence) {
+                visitor.range(sequence, end - 1);
             }
-            if (live > sequence) {
-                visitor.range(sequence, live - 1);
-            }
-            sequence = nextGap(live);
+            sequence = live == 0 ? end : core.nextGap(live);
         }
-        if (core.messages > 0 && sequence == core.last && core.segments.live(sequence) == null) {
-            visitor.range(sequence, sequence);
-        }
-    }
-
-    /** The first sequence behind {@code live} that is not live. */
-    private long nextGap(long live) {
-        long sequence = live + 1;
-        while (sequence <= core.last && core.segments.live(sequence) != null) {
-            sequence++;
-        }
-        return sequence;
     }
 
     // --- the journal

@@ -89,6 +89,24 @@ final class StreamCore {
         return 0;
     }
 
+    /** The first sequence behind a live one that is not live; last + 1 if there is none. */
+    long nextGap(long live) {
+        long sequence = live;
+        for (int i = segments.numberOf(live); i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            if (segment.first > sequence) {
+                return sequence;
+            }
+            int entries = segment.entries();
+            int gap = segment.deleted.nextSet((int) (sequence - segment.first), entries);
+            sequence = segment.first + gap;
+            if (gap < entries) {
+                return sequence;
+            }
+        }
+        return sequence;
+    }
+
     /** Looks for the first message again after the one with {@code sequence}, or all up to it, were removed. */
     void advancedFrom(long sequence) {
         first = messages == 0 ? last + 1 : nextLive(sequence + 1);

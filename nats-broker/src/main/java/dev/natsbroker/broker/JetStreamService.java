@@ -1,0 +1,152 @@
+package dev.natsbroker.broker;
+
+import dev.natsbroker.broker.account.Account;
+import dev.natsbroker.broker.account.Accounts;
+import dev.natsbroker.broker.config.BrokerOptions;
+import dev.natsbroker.broker.config.JetStreamAccountOptions;
+import dev.natsbroker.broker.config.JetStreamOptions;
+import dev.natsbroker.broker.connection.LanePublisher;
+import dev.natsbroker.broker.connection.LoopContext;
+import dev.natsbroker.broker.disk.Disk;
+import dev.natsbroker.broker.jetstream.api.ApiContext;
+import dev.natsbroker.broker.jetstream.api.JetStreamApi;
+import dev.natsbroker.broker.jetstream.meta.JetStream;
+import dev.natsbroker.broker.jetstream.meta.JetStreamAccount;
+import dev.natsbroker.broker.jetstream.meta.LaneFactory;
+import dev.natsbroker.broker.jetstream.meta.ServerNames;
+import dev.natsbroker.broker.jetstream.model.Nuid;
+import dev.natsbroker.broker.lane.Lane;
+import dev.natsbroker.broker.lane.LaneIntake;
+import dev.natsbroker.broker.runtime.BrokerClock;
+import dev.natsbroker.broker.runtime.ServerLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** JetStream within a broker: the engine, the API, and the accounts that are served. */
+final class JetStreamService {
+    private final Lane control;
+    private final JetStream engine;
+    private final JetStreamApi api;
+    private final Accounts accounts;
+
+    private JetStreamService(Lane control, JetStream engine, JetStreamApi api, Accounts accounts) {
+        this.control = control;
+        this.engine = engine;
+        this.api = api;
+        this.accounts = accounts;
+    }
+
+    /** The number of threads that publish for JetStream: its lanes, and that of the API. */
+    static int publisherCount(JetStreamOptions options) {
+        return options.enabled() ? laneCount(options) + 1 : 0;
+    }
+
+    private static int laneCount(JetStreamOptions options) {
+        return JetStream.laneCount(options, Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * Recovers what is stored and serves the accounts.
+     *
+     * @throws IOException if the store cannot be used
+     */
+    static JetStreamService start(
+            BrokerOptions options,
+            Accounts accounts,
+            List<LoopContext> loops,
+            ServerNames names,
+            BrokerClock clock,
+            RandomGenerator random,
+            ServerLog log,
+            Disk disk)
+            throws IOException {
+        JetStreamOptions own = options.jetStream();
+        int lanes = laneCount(own);
+        List<LanePublisher> publishers = new ArrayList<>();
+        for (int i = 0; i <= lanes; i++) {
+            publishers.add(new LanePublisher(loops, i, random));
+        }
+        LanePublisher ofControl = publishers.get(lanes);
+        LaneFactory factory = new LaneFactory(
+                own, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log);
+        Lane control = factory.lane("nats-js-api");
+        JetStream engine;
+        try {
+            engine = JetStream.start(new JetStream.Setup(
+                    own,
+                    names,
+                    control,
+                    factory,
+                    options.identity().jetStreamAckV2(),
+                    clock,
+                    random,
+                    log,
+                    disk));
+        } catch (IOException | RuntimeException e) {
+            control.close();
+            throw e;
+        }
+        LaneIntake intake = factory.intake(control);
+        JetStreamApi api = control.ask(() -> {
+                    Nuid ids = new Nuid(random);
+                    JetStreamApi made = new JetStreamApi(
+                            new ApiContext(
+                                    control,
+                                    intake,
+                                    clock,
+                                    ids::next,
+                                    log,
+                                    own,
+                                    names.name(),
+                                    BrokerVersion.COMPATIBLE),
+                            ofControl::of);
+                    control.atBatchEnd(ofControl::flush);
+                    return made;
+                })
+                .join();
+        JetStreamService service = new JetStreamService(control, engine, api, accounts);
+        service.apply(options);
+        return service;
+    }
+
+    /** Serves the accounts as the options say; waits until their stored streams take messages. */
+    void apply(BrokerOptions options) {
+        List<CompletableFuture<?>> serving = new ArrayList<>();
+        for (Account account : accounts.all()) {
+            JetStreamAccountOptions limits = options.jetStreamOf(account.name());
+            serving.add(control.ask(() -> serve(account, limits)).thenCompose(served -> served));
+        }
+        CompletableFuture.allOf(serving.toArray(CompletableFuture[]::new)).join();
+    }
+
+    private CompletableFuture<?> serve(
+            Account account, @Nullable JetStreamAccountOptions limits) {
+        JetStreamAccount known = engine.account(account.name());
+        if (limits == null) {
+            api.serveWithout(account);
+        } else if (known != null) {
+            known.resources().limits(limits);
+        } else {
+            return engine.enable(account, limits).thenAcceptAsync(enabled -> api.serve(account, enabled), control);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    JetStream engine() {
+        return engine;
+    }
+
+    JetStreamApi api() {
+        return api;
+    }
+
+    /** Tells those who wait, writes everything, and ends the threads. */
+    void stop() {
+        engine.stop();
+        control.close();
+    }
+}

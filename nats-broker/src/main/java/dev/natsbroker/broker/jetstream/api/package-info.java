@@ -1,0 +1,5 @@
+/** The API of JetStream, {@code $JS.API}: requests in, answers out, on a lane of its own. */
+@NullMarked
+package dev.natsbroker.broker.jetstream.api;
+
+import org.jspecify.annotations.NullMarked;

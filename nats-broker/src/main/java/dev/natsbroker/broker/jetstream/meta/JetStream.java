@@ -1,0 +1,282 @@
+package dev.natsbroker.broker.jetstream.meta;
+
+import dev.natsbroker.broker.account.Account;
+import dev.natsbroker.broker.config.JetStreamAccountOptions;
+import dev.natsbroker.broker.config.JetStreamOptions;
+import dev.natsbroker.broker.disk.Disk;
+import dev.natsbroker.broker.jetstream.journal.Journal;
+import dev.natsbroker.broker.jetstream.journal.JournalOptions;
+import dev.natsbroker.broker.jetstream.journal.SyncPolicy;
+import dev.natsbroker.broker.jetstream.journal.SyncThread;
+import dev.natsbroker.broker.jetstream.model.ShortHash;
+import dev.natsbroker.broker.jetstream.store.ConsumerState;
+import dev.natsbroker.broker.jetstream.store.file.FileStoreOptions;
+import dev.natsbroker.broker.jetstream.store.file.RecoveredConsumer;
+import dev.natsbroker.broker.jetstream.stream.Stream;
+import dev.natsbroker.broker.lane.Lane;
+import dev.natsbroker.broker.runtime.BrokerClock;
+import dev.natsbroker.broker.runtime.ServerLog;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * JetStream of one server: its lanes, its store, and the accounts that have it.
+ *
+ * <p>Life: {@link #start} recovers what is stored, {@link #enable} gives an account its streams back and lets it make more,
+ * {@link #stop} writes everything and ends the lanes. Thread-safe; {@link #enable} is called on the control lane.
+ */
+public final class JetStream {
+    /**
+     * What JetStream needs of its server.
+     *
+     * @param options the options of JetStream
+     * @param server the server's names
+     * @param control the control lane, which owns the registries of the accounts
+     * @param laneFactory makes the lanes of the streams
+     * @param acksOfSecondForm whether acknowledgement subjects name domain and account
+     * @param clock the broker's clock
+     * @param random the source of chance, thread-safe
+     * @param log the operational log
+     * @param disk the file layer
+     */
+    public record Setup(
+            JetStreamOptions options,
+            ServerNames server,
+            Lane control,
+            LaneFactory laneFactory,
+            boolean acksOfSecondForm,
+            BrokerClock clock,
+            RandomGenerator random,
+            ServerLog log,
+            Disk disk) {}
+
+    private final Setup setup;
+    private final StoreSizes sizes;
+    private final StorageUsage usage;
+    private final StoreRoot root;
+    private final List<JetStreamLane> lanes;
+    private final ExecutorService background;
+    private final SyncThread sync;
+    private final LaneStores stores;
+    private final Map<String, JetStreamAccount> accounts = new ConcurrentHashMap<>();
+    private final Map<String, List<JetStreamRecovery.Recovered>> waiting = new ConcurrentHashMap<>();
+    private List<String> unreadable = List.of();
+
+    private JetStream(Setup setup, StoreRoot root, StoreSizes sizes) {
+        this.setup = setup;
+        this.root = root;
+        this.sizes = sizes;
+        this.usage = new StorageUsage(sizes.memoryBytes(), sizes.fileBytes());
+        this.lanes = setup.laneFactory().lanes();
+        this.background = Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task, "nats-js-files");
+            thread.setDaemon(true);
+            return thread;
+        });
+        this.sync = new SyncThread("nats-js-sync");
+        this.stores = new LaneStores(
+                lanes, root, setup.disk(), background, FileStoreOptions.DEFAULT, setup.random(), setup.server());
+    }
+
+    /**
+     * Opens the store and recovers what is in it. Waits for the device.
+     *
+     * @throws IOException if the store cannot be used, with a text for the operator; nothing has changed then
+     */
+    public static JetStream start(Setup setup) throws IOException {
+        StoreRoot root = StoreRoot.open(setup.disk(), setup.options().dataDirectory());
+        JetStream jetStream = new JetStream(setup, root, StoreSizes.of(setup.options(), root));
+        try {
+            jetStream.recover();
+        } catch (IOException | RuntimeException e) {
+            jetStream.release();
+            throw e;
+        }
+        return jetStream;
+    }
+
+    private void recover() throws IOException {
+        JetStreamRecovery recovery =
+                new JetStreamRecovery(root, setup.disk(), stores, lanes, background, setup.log());
+        recovery.run();
+        unreadable = List.copyOf(recovery.unreadable());
+        for (JetStreamRecovery.Recovered each : recovery.recovered()) {
+            waiting.computeIfAbsent(each.meta().account(), name -> new ArrayList<>()).add(each);
+        }
+        JetStreamOptions options = setup.options();
+        JournalOptions journal = JournalOptions.DEFAULTS.withSyncPolicy(
+                options.syncAlways() ? SyncPolicy.ALWAYS : SyncPolicy.every(options.syncInterval()));
+        for (JetStreamLane lane : lanes) {
+            Journal opened = Journal.open(
+                    setup.disk(), root.lane(lane.number()), recovery.startPosition(), journal, lane, sync, lane);
+            lane.lane().execute(() -> lane.useJournal(opened));
+        }
+    }
+
+    /**
+     * Gives an account JetStream: its stored streams are served from now on.
+     *
+     * @return the account, once all of its streams take messages
+     */
+    public CompletableFuture<JetStreamAccount> enable(Account core, JetStreamAccountOptions limits) {
+        setup.control().requireCurrent();
+        JetStreamAccount account = new JetStreamAccount(contextOf(core), core, limits);
+        accounts.put(core.name(), account);
+        List<JetStreamRecovery.Recovered> streams = waiting.remove(core.name());
+        List<CompletableFuture<?>> resuming = new ArrayList<>();
+        for (JetStreamRecovery.Recovered each : streams == null ? List.<JetStreamRecovery.Recovered>of() : streams) {
+            resuming.add(each.lane().lane().ask(() -> resume(account, each)).thenAcceptAsync(
+                    resumed -> account.adopt(resumed.stream(), resumed.consumers()), setup.control()));
+        }
+        return CompletableFuture.allOf(resuming.toArray(CompletableFuture[]::new)).thenApply(done -> account);
+    }
+
+    private MetaContext contextOf(Account core) {
+        String domain = setup.server().domain();
+        String scope = setup.acksOfSecondForm()
+                ? (domain == null ? "_" : domain) + '.' + ShortHash.of(core.name())
+                : null;
+        return new MetaContext(
+                setup.control(),
+                setup.clock(),
+                setup.options(),
+                usage,
+                stores,
+                new StreamConsumerFactory(stores, scope));
+    }
+
+    private record Resumed(Stream stream, List<ConsumerAsset> consumers) {}
+
+    /** Called on the stream's lane. */
+    private Resumed resume(JetStreamAccount account, JetStreamRecovery.Recovered recovered) {
+        StreamMeta meta = recovered.meta();
+        Stream stream = stores.place(recovered.lane(), account, meta.config(), meta.created(), recovered.store());
+        List<ConsumerAsset> consumers = new ArrayList<>();
+        for (RecoveredConsumer each : recovered.store().recoveredConsumers()) {
+            ConsumerMeta consumer = ConsumerMeta.fromBytes(each.meta());
+            consumers.add(account.context()
+                    .consumers()
+                    .resume(
+                            stream,
+                            consumer,
+                            (ConsumerState) each.state(),
+                            each.store(),
+                            () -> idle(account, stream, consumer.name())));
+        }
+        stream.start();
+        setup.log()
+                .info("  Restored " + stream.store().messages() + " messages for stream '" + account.name() + " > "
+                        + meta.config().name() + "'");
+        return new Resumed(stream, consumers);
+    }
+
+    /** A recovered consumer was not used for long. Called on the stream's lane. */
+    private void idle(JetStreamAccount account, Stream stream, String name) {
+        setup.control().execute(() -> {
+            StreamEntry entry = account.find(stream.config().name());
+            if (entry != null) {
+                entry.ask(consumers -> {
+                    ConsumerAsset consumer = consumers.find(name);
+                    if (consumer != null) {
+                        consumers.delete(consumer);
+                    }
+                    return true;
+                });
+            }
+        });
+    }
+
+    /** The accounts that have JetStream. */
+    public Collection<JetStreamAccount> accounts() {
+        return accounts.values();
+    }
+
+    /** The account of this name, or null if it has no JetStream. */
+    public @Nullable JetStreamAccount account(String name) {
+        return accounts.get(name);
+    }
+
+    /** What all accounts use, and may use. */
+    public StorageUsage usage() {
+        return usage;
+    }
+
+    /** How much may be stored. */
+    public StoreSizes sizes() {
+        return sizes;
+    }
+
+    /** The options in force. */
+    public JetStreamOptions options() {
+        return setup.options();
+    }
+
+    /** The folders of streams that could not be read and are not served. */
+    public List<String> unreadable() {
+        return unreadable;
+    }
+
+    /** Accounts that have stored streams but are not enabled. */
+    public Collection<String> waitingAccounts() {
+        return List.copyOf(waiting.keySet());
+    }
+
+    /** Whether the journal of a lane has failed, so that its file streams take nothing more. */
+    public boolean hasFailed() {
+        return lanes.stream().anyMatch(JetStreamLane::hasFailed);
+    }
+
+    /**
+     * Takes nothing more, tells consumers, writes everything and ends the lanes. What was acknowledged is there at the next start.
+     */
+    public void stop() {
+        List<CompletableFuture<?>> closing = new ArrayList<>();
+        for (JetStreamLane lane : lanes) {
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            closing.add(closed);
+            lane.lane().execute(() -> close(lane, closed));
+        }
+        CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)).join();
+        release();
+    }
+
+    private void close(JetStreamLane lane, CompletableFuture<Void> closed) {
+        List<Stream> streams = new ArrayList<>();
+        stores.placed().forEach((stream, its) -> {
+            if (its == lane) {
+                streams.add(stream);
+            }
+        });
+        streams.forEach(stream -> stream.stop(false));
+        lane.lane().endBatch();
+        lane.closeJournal(() -> {
+            streams.forEach(stream -> stream.store().close());
+            closed.complete(null);
+        });
+    }
+
+    private void release() {
+        lanes.forEach(lane -> lane.lane().close());
+        sync.close();
+        background.shutdown();
+        try {
+            root.close();
+        } catch (IOException e) {
+            setup.log().warn("JetStream: cannot release " + root.path() + ": " + e.getMessage());
+        }
+    }
+
+    /** The number of lanes for a machine with {@code processors}. */
+    public static int laneCount(JetStreamOptions options, int processors) {
+        return options.lanes() > 0 ? options.lanes() : Math.max(1, Math.min(8, processors / 2));
+    }
+}

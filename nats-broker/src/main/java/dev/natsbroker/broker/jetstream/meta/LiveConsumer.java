@@ -1,0 +1,79 @@
+package dev.natsbroker.broker.jetstream.meta;
+
+import dev.natsbroker.broker.jetstream.consumer.Consumer;
+import dev.natsbroker.broker.jetstream.model.ConsumerConfig;
+import dev.natsbroker.broker.jetstream.model.ConsumerInfo;
+import dev.natsbroker.broker.jetstream.model.JetStreamError;
+import dev.natsbroker.broker.jetstream.model.PriorityPolicy;
+import dev.natsbroker.broker.json.GoTime;
+import java.time.Instant;
+
+/** A consumer of a stream of this server. Owned by the stream's lane. */
+final class LiveConsumer implements ConsumerAsset {
+    private final Consumer consumer;
+
+    LiveConsumer(Consumer consumer) {
+        this.consumer = consumer;
+    }
+
+    @Override
+    public String name() {
+        return consumer.name();
+    }
+
+    @Override
+    public ConsumerConfig config() {
+        return consumer.config();
+    }
+
+    @Override
+    public ConsumerInfo info(ConsumerConfig shown) {
+        return consumer.info(shown);
+    }
+
+    @Override
+    public void update(ConsumerConfig config) {
+        consumer.update(config);
+        save();
+    }
+
+    private void save() {
+        consumer.store().update(new ConsumerMeta(name(), consumer.created(), config()).toBytes());
+    }
+
+    @Override
+    public void pauseUntil(Instant until) {
+        Instant before = config().pauseUntil();
+        boolean isPaused = before != null && !before.equals(GoTime.ZERO);
+        boolean pauses = !until.equals(GoTime.ZERO);
+        if (pauses || isPaused) {
+            consumer.pause(pauses ? until : null);
+            save();
+        }
+    }
+
+    @Override
+    public void unpin(String group) {
+        if (!config().priorityGroups().contains(group)) {
+            throw JetStreamError.CONSUMER_INVALID_PRIORITY_GROUP.toException();
+        }
+        if (config().priorityPolicy() == PriorityPolicy.PINNED_CLIENT) {
+            consumer.unpin();
+        }
+    }
+
+    @Override
+    public long reset(long sequence) {
+        return consumer.reset(sequence);
+    }
+
+    @Override
+    public void delete() {
+        consumer.delete();
+    }
+
+    @Override
+    public long position() {
+        return consumer.store().position();
+    }
+}
