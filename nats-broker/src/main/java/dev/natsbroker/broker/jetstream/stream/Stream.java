@@ -31,7 +31,7 @@ public final class Stream implements LaneReceiver {
     private final StreamStore store;
     private final Instant created;
     private final List<StreamListener> listeners = new ArrayList<>();
-    private final DedupeTable dedupe;
+    private final MessageIds ids;
     private final UsageReport usage;
     private final StreamCommit commit;
     private final InterestRetention retention;
@@ -52,7 +52,7 @@ public final class Stream implements LaneReceiver {
         this.config = config;
         this.created = created;
         this.store = store;
-        this.dedupe = new DedupeTable(lane.random().nextLong(), config.duplicateWindowNanos());
+        this.ids = new MessageIds(this);
         this.usage = new UsageReport(this);
         this.commit = new StreamCommit(this);
         this.retention = new InterestRetention(this);
@@ -75,7 +75,7 @@ public final class Stream implements LaneReceiver {
             store.skipTo(config.firstSeq() - 1, 0);
         }
         usage.flush();
-        ingest.recover();
+        ids.recover();
         age.recover();
         schedules.recover();
         subscriptions.update();
@@ -92,7 +92,11 @@ public final class Stream implements LaneReceiver {
         phase = Phase.CLOSED;
         subscriptions.close();
         age.stop();
+<<<<<<< HEAD
         origins.stop(deleted);
+=======
+        ids.stop();
+>>>>>>> js-stream
         schedules.close();
         ingest.batches().close();
         List.copyOf(listeners).forEach(listener -> listener.streamClosed(deleted));
@@ -146,6 +150,7 @@ public final class Stream implements LaneReceiver {
         return schedules;
     }
 
+<<<<<<< HEAD
     /** How far it has come as a mirror, or null if it is none. */
     public @Nullable StreamSourceInfo mirrorInfo() {
         return origins.mirrorInfo();
@@ -163,6 +168,10 @@ public final class Stream implements LaneReceiver {
 
     DedupeTable dedupe() {
         return dedupe;
+=======
+    MessageIds ids() {
+        return ids;
+>>>>>>> js-stream
     }
 
     UsageReport usage() {
@@ -229,6 +238,14 @@ public final class Stream implements LaneReceiver {
         retention.interestLost(filter, fromSequence);
     }
 
+    /**
+     * Whether a mirror with {@code mirror_direct} answers direct gets of its origin, too: once it has nearly everything. Whoever fills the
+     * mirror says so.
+     */
+    public void answerForOrigin(boolean ready) {
+        subscriptions.answerForOrigin(ready);
+    }
+
     @Override
     public void receive(Message message) {
         if (phase == Phase.ACTIVE) {
@@ -245,7 +262,7 @@ public final class Stream implements LaneReceiver {
     void update(StreamConfig next) {
         StreamConfig before = config;
         config = next;
-        dedupe.window(next.duplicateWindowNanos());
+        ids.window(next.duplicateWindowNanos());
         ingest.configure();
         limits.updated(before);
         age.updated(before);

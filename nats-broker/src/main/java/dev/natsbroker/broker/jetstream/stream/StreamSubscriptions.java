@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.jetstream.stream;
 
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
+import dev.natsbroker.broker.lane.LaneReceiver;
 import dev.natsbroker.broker.message.Subscription;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,6 +20,7 @@ final class StreamSubscriptions {
     private final Map<String, Subscription> subjects = new LinkedHashMap<>();
     private boolean answersForOrigin;
     private final Map<String, Subscription> direct = new LinkedHashMap<>();
+    private boolean ready;
 
     StreamSubscriptions(Stream stream) {
         this.stream = stream;
@@ -35,22 +37,27 @@ final class StreamSubscriptions {
         }
         Set<String> wantedDirect = new LinkedHashSet<>();
         if (config.allowDirect()) {
-            wantedDirect.add(config.name());
+            wantDirect(config.name(), wantedDirect);
         }
+<<<<<<< HEAD
         if (answersForOrigin
                 && config.mirrorDirect()
                 && config.mirror() != null
                 && config.mirror().external() == null) {
             wantedDirect.add(config.mirror().name());
+=======
+        if (ready && config.mirrorDirect() && config.mirror() != null) {
+            wantDirect(config.mirror().name(), wantedDirect);
         }
-        drop(
-                direct,
-                wantedDirect.stream()
-                        .flatMap(name -> java.util.stream.Stream.of(name, name + ".>"))
-                        .collect(java.util.stream.Collectors.toSet()));
-        wantedDirect.forEach(this::answerDirect);
+        drop(direct, wantedDirect);
+        for (String end : wantedDirect) {
+            LaneReceiver receiver = end.endsWith(".>") ? directGet.lastBySubject() : directGet.requests();
+            direct.computeIfAbsent(end, key -> stream.host().subscribe(DIRECT_PREFIX + key, DIRECT_QUEUE, receiver));
+>>>>>>> js-stream
+        }
     }
 
+<<<<<<< HEAD
     /** The mirror has come far enough to answer direct gets of its origin. */
     void answerForOrigin() {
         if (!answersForOrigin) {
@@ -65,6 +72,17 @@ final class StreamSubscriptions {
         direct.computeIfAbsent(
                 name + ".>",
                 end -> stream.host().subscribe(DIRECT_PREFIX + end, DIRECT_QUEUE, directGet.lastBySubject()));
+=======
+    private static void wantDirect(String name, Set<String> wanted) {
+        wanted.add(name);
+        wanted.add(name + ".>");
+    }
+
+    /** Whether the origin's direct gets are answered, if the configuration says so. */
+    void answerForOrigin(boolean isReady) {
+        ready = isReady;
+        update();
+>>>>>>> js-stream
     }
 
     private void drop(Map<String, Subscription> present, Set<String> wanted) {

@@ -84,6 +84,8 @@ public final class LaneFixture implements AutoCloseable {
             new StreamLane(lane, intake, new CommitQueue(), clock, new Random(20_261_125), new SilentLog());
     private final Host host = new Host();
     private long stallNanos;
+    private volatile long usage;
+    private StreamHost.@Nullable Refusal refusal;
 
     /** A lane whose batches settle commits and flush what was published. */
     public LaneFixture() {
@@ -189,6 +191,16 @@ public final class LaneFixture implements AutoCloseable {
         return host;
     }
 
+    /** The bytes that streams have reported. */
+    public long usage() {
+        return usage;
+    }
+
+    /** Lets the account have no room from now on (null: room). */
+    public void refuse(StreamHost.@Nullable Refusal reason) {
+        refusal = reason;
+    }
+
     /** The clock. */
     public ManualClock clock() {
         return clock;
@@ -273,11 +285,13 @@ public final class LaneFixture implements AutoCloseable {
         }
 
         @Override
-        public void addUsage(boolean memory, long bytes) {}
+        public void addUsage(boolean memory, long bytes) {
+            usage = usage + bytes; // one lane
+        }
 
         @Override
         public @Nullable Refusal roomFor(boolean memory, long bytes) {
-            return null;
+            return refusal;
         }
     }
 
