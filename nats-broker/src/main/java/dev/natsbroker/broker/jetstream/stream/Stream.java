@@ -92,11 +92,8 @@ public final class Stream implements LaneReceiver {
         phase = Phase.CLOSED;
         subscriptions.close();
         age.stop();
-<<<<<<< HEAD
-        origins.stop(deleted);
-=======
         ids.stop();
->>>>>>> js-stream
+        origins.stop(deleted);
         schedules.close();
         ingest.batches().close();
         List.copyOf(listeners).forEach(listener -> listener.streamClosed(deleted));
@@ -150,7 +147,6 @@ public final class Stream implements LaneReceiver {
         return schedules;
     }
 
-<<<<<<< HEAD
     /** How far it has come as a mirror, or null if it is none. */
     public @Nullable StreamSourceInfo mirrorInfo() {
         return origins.mirrorInfo();
@@ -166,12 +162,8 @@ public final class Stream implements LaneReceiver {
         subscriptions.answerForOrigin();
     }
 
-    DedupeTable dedupe() {
-        return dedupe;
-=======
     MessageIds ids() {
         return ids;
->>>>>>> js-stream
     }
 
     UsageReport usage() {

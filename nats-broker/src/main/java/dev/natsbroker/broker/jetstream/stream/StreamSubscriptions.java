@@ -1,7 +1,6 @@
 package dev.natsbroker.broker.jetstream.stream;
 
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
-import dev.natsbroker.broker.lane.LaneReceiver;
 import dev.natsbroker.broker.message.Subscription;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,7 +19,6 @@ final class StreamSubscriptions {
     private final Map<String, Subscription> subjects = new LinkedHashMap<>();
     private boolean answersForOrigin;
     private final Map<String, Subscription> direct = new LinkedHashMap<>();
-    private boolean ready;
 
     StreamSubscriptions(Stream stream) {
         this.stream = stream;
@@ -37,27 +35,22 @@ final class StreamSubscriptions {
         }
         Set<String> wantedDirect = new LinkedHashSet<>();
         if (config.allowDirect()) {
-            wantDirect(config.name(), wantedDirect);
+            wantedDirect.add(config.name());
         }
-<<<<<<< HEAD
         if (answersForOrigin
                 && config.mirrorDirect()
                 && config.mirror() != null
                 && config.mirror().external() == null) {
             wantedDirect.add(config.mirror().name());
-=======
-        if (ready && config.mirrorDirect() && config.mirror() != null) {
-            wantDirect(config.mirror().name(), wantedDirect);
         }
-        drop(direct, wantedDirect);
-        for (String end : wantedDirect) {
-            LaneReceiver receiver = end.endsWith(".>") ? directGet.lastBySubject() : directGet.requests();
-            direct.computeIfAbsent(end, key -> stream.host().subscribe(DIRECT_PREFIX + key, DIRECT_QUEUE, receiver));
->>>>>>> js-stream
-        }
+        drop(
+                direct,
+                wantedDirect.stream()
+                        .flatMap(name -> java.util.stream.Stream.of(name, name + ".>"))
+                        .collect(java.util.stream.Collectors.toSet()));
+        wantedDirect.forEach(this::answerDirect);
     }
 
-<<<<<<< HEAD
     /** The mirror has come far enough to answer direct gets of its origin. */
     void answerForOrigin() {
         if (!answersForOrigin) {
@@ -72,17 +65,6 @@ final class StreamSubscriptions {
         direct.computeIfAbsent(
                 name + ".>",
                 end -> stream.host().subscribe(DIRECT_PREFIX + end, DIRECT_QUEUE, directGet.lastBySubject()));
-=======
-    private static void wantDirect(String name, Set<String> wanted) {
-        wanted.add(name);
-        wanted.add(name + ".>");
-    }
-
-    /** Whether the origin's direct gets are answered, if the configuration says so. */
-    void answerForOrigin(boolean isReady) {
-        ready = isReady;
-        update();
->>>>>>> js-stream
     }
 
     private void drop(Map<String, Subscription> present, Set<String> wanted) {
