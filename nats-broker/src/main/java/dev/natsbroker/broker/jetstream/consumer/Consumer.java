@@ -161,7 +161,8 @@ public final class Consumer implements StreamListener {
                 context.name,
                 created,
                 shown,
-                new SequenceInfo(state.deliveredConsumer(), state.deliveredStream(), time(delivery.lastDeliveryNanos())),
+                new SequenceInfo(
+                        state.deliveredConsumer(), state.deliveredStream(), time(delivery.lastDeliveryNanos())),
                 new SequenceInfo(state.floorConsumer(), state.floorStream(), time(acks.lastAckNanos())),
                 pending.pendingCount(),
                 context.config().maxDeliver() == 1 ? 0 : pending.redeliveredCount(),
@@ -191,8 +192,7 @@ public final class Consumer implements StreamListener {
     private void receiveNext(Message message) {
         int headers = message.headersLength();
         if (headers > 0 && message.hasReply() && !isApiLevelMet(message)) {
-            statuses.send(
-                    message.buffer(), message.replyOffset(), message.replyLength(), "412 Required Api Level");
+            statuses.send(message.buffer(), message.replyOffset(), message.replyLength(), "412 Required Api Level");
             return;
         }
         requestNext(

@@ -106,7 +106,8 @@ final class LaneStores implements StreamStores {
     }
 
     /** Makes a stream over its store. Called on the lane. */
-    Stream place(JetStreamLane lane, JetStreamAccount account, StreamConfig config, Instant created, StreamStore store) {
+    Stream place(
+            JetStreamLane lane, JetStreamAccount account, StreamConfig config, Instant created, StreamStore store) {
         if (store instanceof FileStreamStore files) {
             files.compress(config.compression() == StoreCompression.S2);
             lane.journal().register(files);

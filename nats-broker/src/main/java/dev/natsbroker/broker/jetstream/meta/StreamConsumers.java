@@ -63,7 +63,9 @@ public final class StreamConsumers {
 
     /** How many there are that clients see. */
     public int count() {
-        return (int) consumers.values().stream().filter(consumer -> !consumer.config().direct()).count();
+        return (int) consumers.values().stream()
+                .filter(consumer -> !consumer.config().direct())
+                .count();
     }
 
     /** The consumer with this name; fails if there is none. */
@@ -170,7 +172,9 @@ public final class StreamConsumers {
             return;
         }
         long ofStream = stream.config().maxConsumers();
-        long max = ofStream > 0 ? ofStream : entry.account().context().options().limits().defaultMaxConsumers();
+        long max = ofStream > 0
+                ? ofStream
+                : entry.account().context().options().limits().defaultMaxConsumers();
         int ofAccount = entry.account().resources().limits().maxConsumers();
         boolean isAccountFull = ofAccount >= 0 && entry.account().resources().consumers() >= ofAccount;
         if (isAccountFull || max > 0 && count() >= max) {

@@ -114,15 +114,14 @@ final class BatchChecks {
     }
 
     private boolean isDuplicate(PublishHeaders headers) {
-        MessageIds known = stream.ids();
         if (!headers.hasValue(PublishHeader.MSG_ID)) {
             return false;
         }
         if (!single && !ids.add(headers.text(PublishHeader.MSG_ID))) {
             return true;
         }
-        if (known.isOn()) {
-            duplicateOf = known.find(headers);
+        if (stream.ids().isOn()) {
+            duplicateOf = stream.ids().find(headers);
         }
         return duplicateOf > 0;
     }

@@ -230,14 +230,6 @@ public final class Stream implements LaneReceiver {
         retention.interestLost(filter, fromSequence);
     }
 
-    /**
-     * Whether a mirror with {@code mirror_direct} answers direct gets of its origin, too: once it has nearly everything. Whoever fills the
-     * mirror says so.
-     */
-    public void answerForOrigin(boolean ready) {
-        subscriptions.answerForOrigin(ready);
-    }
-
     @Override
     public void receive(Message message) {
         if (phase == Phase.ACTIVE) {

@@ -3,7 +3,6 @@ package dev.natsbroker.broker.jetstream.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.natsbroker.broker.jetstream.model.StorageType;
-import dev.natsbroker.broker.jetstream.model.StreamSource;
 import dev.natsbroker.broker.jetstream.stream.LaneFixture.Received;
 import java.time.Duration;
 import java.util.List;
@@ -255,29 +254,6 @@ class DirectGetTest {
                     .filteredOn(answer -> answer.subject().equals("_INBOX.2"))
                     .extracting(answer -> answer.payload() + answer.status())
                     .containsExactly("b", "404 Message Not Found");
-        }
-    }
-
-    @Test
-    void shouldAnswerForItsOriginOnceItIsReady() {
-        try (var mirror = new StreamFixture(
-                c -> c.subjects(List.of()).mirror(StreamSource.of("O")).mirrorDirect(true))) {
-            mirror.lane().run(() -> {
-                IncomingMessage message = new IncomingMessage();
-                message.take("o.1".getBytes(), new byte[0], "x".getBytes(), true);
-                mirror.stream().ingest().append(3, 1_000, message);
-            });
-            assertThat(mirror.request("$JS.API.DIRECT.GET.O.o.1", "")).isEmpty();
-            mirror.lane().run(() -> mirror.stream().answerForOrigin(true));
-            assertThat(mirror.request("$JS.API.DIRECT.GET.O.o.1", ""))
-                    .singleElement()
-                    .satisfies(answer -> {
-                        assertThat(answer.payload()).isEqualTo("x");
-                        assertThat(answer.headers())
-                                .contains("Nats-Stream: S\r\n")
-                                .contains("Nats-Sequence: 3\r\n");
-                    });
-            assertThat(mirror.request("$JS.API.DIRECT.GET.S", "{\"seq\":3}")).hasSize(1);
         }
     }
 }

@@ -83,9 +83,9 @@ public final class LaneFixture implements AutoCloseable {
     private final StreamLane streamLane =
             new StreamLane(lane, intake, new CommitQueue(), clock, new Random(20_261_125), new SilentLog());
     private final Host host = new Host();
-    private long stallNanos;
     private volatile long usage;
     private StreamHost.@Nullable Refusal refusal;
+    private long stallNanos;
 
     /** A lane whose batches settle commits and flush what was published. */
     public LaneFixture() {
@@ -134,19 +134,6 @@ public final class LaneFixture implements AutoCloseable {
     public void publish(String subject, @Nullable String reply, String headers, String payload) {
         OutboundMessage message = new OutboundMessage();
         message.to(bytes(subject));
-        if (reply != null) {
-            message.reply(bytes(reply), 0, bytes(reply).length);
-        }
-        message.body(bytes(headers), bytes(payload));
-        clientRouter.publish(message, clientRouter.cacheOf(account));
-        clientRouter.batch().flush();
-        drain();
-    }
-
-    /** Delivers as a consumer would: to a subject, showing another one. */
-    public void deliver(String to, String subject, @Nullable String reply, String headers, String payload) {
-        OutboundMessage message = new OutboundMessage();
-        message.to(bytes(to)).shownAs(bytes(subject), 0, bytes(subject).length);
         if (reply != null) {
             message.reply(bytes(reply), 0, bytes(reply).length);
         }
