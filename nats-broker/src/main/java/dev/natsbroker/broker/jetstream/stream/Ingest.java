@@ -77,7 +77,8 @@ public final class Ingest {
         stream.commit().tooMany(message.buffer(), message.replyOffset(), message.replyLength());
     }
 
-    private void transform(IncomingMessage message) {
+    /** Rewrites the subject as the stream says. */
+    void transform(IncomingMessage message) {
         SubjectTransform rule = transform;
         if (rule == null) {
             return;

@@ -143,6 +143,19 @@ public final class LaneFixture implements AutoCloseable {
         drain();
     }
 
+    /** Delivers as a consumer would: to a subject, showing another one. */
+    public void deliver(String to, String subject, @Nullable String reply, String headers, String payload) {
+        OutboundMessage message = new OutboundMessage();
+        message.to(bytes(to)).shownAs(bytes(subject), 0, bytes(subject).length);
+        if (reply != null) {
+            message.reply(bytes(reply), 0, bytes(reply).length);
+        }
+        message.body(bytes(headers), bytes(payload));
+        clientRouter.publish(message, clientRouter.cacheOf(account));
+        clientRouter.batch().flush();
+        drain();
+    }
+
     /** Subscribes as a client would. */
     public Inbox subscribe(String subject) {
         Inbox inbox = new Inbox();
