@@ -77,7 +77,8 @@ final class JetStreamService {
         JetStream engine;
         try {
             engine = JetStream.start(new JetStream.Setup(
-                    own, names, control, factory, options.identity().jetStreamAckV2(), clock, random, log, disk));
+                    own, names, options.limits(),
+                    control, factory, options.identity().jetStreamAckV2(), clock, random, log, disk));
         } catch (IOException | RuntimeException e) {
             control.close();
             throw e;

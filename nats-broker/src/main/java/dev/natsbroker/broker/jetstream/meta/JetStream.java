@@ -3,6 +3,7 @@ package dev.natsbroker.broker.jetstream.meta;
 import dev.natsbroker.broker.account.Account;
 import dev.natsbroker.broker.config.JetStreamAccountOptions;
 import dev.natsbroker.broker.config.JetStreamOptions;
+import dev.natsbroker.broker.config.LimitOptions;
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.jetstream.journal.Journal;
 import dev.natsbroker.broker.jetstream.journal.JournalOptions;
@@ -40,6 +41,7 @@ public final class JetStream {
      *
      * @param options the options of JetStream
      * @param server the server's names
+     * @param limits what a message and a connection may use
      * @param control the control lane, which owns the registries of the accounts
      * @param laneFactory makes the lanes of the streams
      * @param acksOfSecondForm whether acknowledgement subjects name domain and account
@@ -51,6 +53,7 @@ public final class JetStream {
     public record Setup(
             JetStreamOptions options,
             ServerNames server,
+            LimitOptions limits,
             Lane control,
             LaneFactory laneFactory,
             boolean acksOfSecondForm,
@@ -84,7 +87,14 @@ public final class JetStream {
         });
         this.sync = new SyncThread("nats-js-sync");
         this.stores = new LaneStores(
-                lanes, root, setup.disk(), background, FileStoreOptions.DEFAULT, setup.random(), setup.server());
+                lanes,
+                root,
+                setup.disk(),
+                background,
+                FileStoreOptions.DEFAULT,
+                setup.random(),
+                setup.server(),
+                setup.limits());
     }
 
     /**
