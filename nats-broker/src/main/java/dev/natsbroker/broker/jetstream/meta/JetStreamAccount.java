@@ -8,6 +8,7 @@ import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.model.StreamConfigRules;
 import dev.natsbroker.broker.jetstream.model.StreamUpdateRules;
 import dev.natsbroker.broker.jetstream.stream.Stream;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
