@@ -42,6 +42,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     private StreamFile description;
     private boolean descriptionDirty;
     private long position;
+    private boolean used;
     /** Entries of the journal up to here are contained; those of consumers have positions of their own. */
     private long checkpointPosition;
 
@@ -167,6 +168,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
             throw new IllegalArgumentException(
                     "Sequence " + message.sequence + " does not follow the last, " + core.last);
         }
+        used = true;
         int at = core.writer.prepare(message.sequence, RecordCodec.lengthOf(message));
         byte[] buffer = core.tail.buffer;
         int length = core.codec.encode(buffer, at, message, core.compression);
@@ -219,11 +221,13 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public boolean read(long sequence, StoredMessage into) {
+        used = true;
         return reading.read(sequence, into);
     }
 
     @Override
     public long nextMatching(SubjectFilter filter, long fromSequence) {
+        used = true;
         return search.next(filter, fromSequence);
     }
 
@@ -386,8 +390,20 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         core.compression.enabled(enabled);
     }
 
-    /** Writes what is gathered and lets go of memory. To be called when nothing happened for a while. */
-    public void idle() {
+    /**
+     * Lets go of memory, and writes what is gathered, if nobody has used the store since the last call. To be called every few
+     * seconds.
+     */
+    public void tick() {
+        if (used) {
+            used = false;
+        } else {
+            idle();
+        }
+    }
+
+    /** Writes what is gathered and lets go of memory. */
+    void idle() {
         if (!core.writer.hasFailed()) {
             core.writer.flushIfPossible();
         }
