@@ -118,7 +118,12 @@ public final class StreamConsumers {
     }
 
     /** Makes or changes a consumer, as the action allows; fulfilled when that is durable. */
-    public CompletableFuture<ConsumerAsset> create(ConsumerConfig requested, ConsumerAction action, boolean pedantic) {
+    public CompletableFuture<ConsumerAsset> create(ConsumerConfig wanted, ConsumerAction action, boolean pedantic) {
+        ConsumerConfig requested = wanted;
+        if (SourcingConsumers.isOne(wanted)) {
+            requested = SourcingConsumers.of(wanted, stream.config().retention(), nuid);
+            requested = SourcingConsumers.keepStart(requested, consumers.get(nameOf(requested)));
+        }
         ServerLimits limits = StreamRules.limitsOf(entry.account());
         ConsumerConfig config = ConsumerConfigRules.forCreate(requested, stream.config(), pedantic, limits);
         String name = nameOf(config);
@@ -215,6 +220,9 @@ public final class StreamConsumers {
         if (!config.equals(consumer.config())) {
             WorkQueueRules.checkUpdate(config, stream.config(), configsBut(consumer));
             consumer.update(config);
+        }
+        if (SourcingConsumers.beginsAnew(config)) {
+            consumer.reset(0);
         }
         return whenDurable(consumer.position(), consumer);
     }
