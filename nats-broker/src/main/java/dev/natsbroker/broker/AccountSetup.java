@@ -38,8 +38,8 @@ final class AccountSetup {
         options.accounts().values().forEach(account -> tableOf(account.mappings()));
         accounts.defaultAccount().configure(AccountLimits.NONE, defaultMappings);
         for (AccountOptions account : options.accounts().values()) {
-            accounts.require(account.name()).configure(
-                    account.limits(), tableOf(withDomain(options, account.name(), account.mappings())));
+            accounts.require(account.name())
+                    .configure(account.limits(), tableOf(withDomain(options, account.name(), account.mappings())));
         }
         for (Account known : accounts.all()) {
             boolean kept = known == accounts.defaultAccount()
