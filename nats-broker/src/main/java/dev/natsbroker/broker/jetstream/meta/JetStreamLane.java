@@ -54,7 +54,8 @@ final class JetStreamLane implements JournalLane, JournalListener {
     private void commit() {
         Journal own = journal;
         if (own != null && !failed) {
-            own.commit();
+            own.commit(!shared.commits().isEmpty());
+            shared.intake().slowDown(own.isOverloaded());
         }
     }
 
@@ -107,6 +108,7 @@ final class JetStreamLane implements JournalLane, JournalListener {
 
     void useJournal(Journal opened) {
         journal = opened;
+        commits().durable(opened.durablePosition());
     }
 
     /** Makes a last checkpoint; {@code whenClosed} runs on the lane, at once if there is no journal. */
