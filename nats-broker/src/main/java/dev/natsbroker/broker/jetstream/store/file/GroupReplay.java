@@ -14,7 +14,10 @@ final class GroupReplay {
         void entry(byte type, byte[] bytes, int offset, int length, long position);
     }
 
-    private record Entry(byte type, @SuppressWarnings("ArrayRecordComponent") byte[] bytes, long position) {}
+    private record Entry(
+            byte type,
+            @SuppressWarnings("ArrayRecordComponent") byte[] bytes,
+            long position) {}
 
     /** Entries of a group follow each other without others between; this is more than what an entry has besides its bytes. */
     private static final int ENTRY_OVERHEAD_MAX = 64;
