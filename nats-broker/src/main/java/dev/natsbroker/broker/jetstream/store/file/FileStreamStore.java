@@ -38,6 +38,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     private final MessageReading reading;
     private final Consumers consumers;
     private final CheckpointCapture checkpoints;
+    private final GroupReplay groups = new GroupReplay(this::replayEntry);
 
     private StreamFile description;
     private boolean descriptionDirty;
@@ -161,6 +162,17 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     }
 
     // --- changes
+
+    @Override
+    public void beginGroup() {
+        core.writer.ensureAlive();
+        position = entries.groupBegin();
+    }
+
+    @Override
+    public void endGroup() {
+        position = entries.groupEnd();
+    }
 
     @Override
     public void append(NewMessage message) {
@@ -336,6 +348,10 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public void replay(byte type, byte[] bytes, int offset, int length, long entryPosition) {
+        groups.take(type, bytes, offset, length, entryPosition);
+    }
+
+    private void replayEntry(byte type, byte[] bytes, int offset, int length, long entryPosition) {
         if (type >= JournalEntries.CONSUMER_CREATE) {
             consumers.replay(type, bytes, offset, length, entryPosition);
         } else if (type == JournalEntries.STREAM_UPDATE) {
