@@ -82,12 +82,13 @@ final class BrokerRuntime implements BrokerView {
             thread.setDaemon(true);
             return thread;
         });
-        this.loops =
-                new EventLoops(
+        this.loops = new EventLoops(
                 "nats",
                 loopCount,
                 JetStreamService.publisherCount(options.jetStream()),
-                engine.transport() != EngineOptions.Transport.NIO, clock, random);
+                engine.transport() != EngineOptions.Transport.NIO,
+                clock,
+                random);
         this.clients = new Clients(
                 Settings.of(
                         options,

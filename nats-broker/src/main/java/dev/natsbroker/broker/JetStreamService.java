@@ -71,21 +71,13 @@ final class JetStreamService {
             publishers.add(new LanePublisher(loops, i, random));
         }
         LanePublisher ofControl = publishers.get(lanes);
-        LaneFactory factory = new LaneFactory(
-                own, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log);
+        LaneFactory factory =
+                new LaneFactory(own, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log);
         Lane control = factory.lane("nats-js-api");
         JetStream engine;
         try {
             engine = JetStream.start(new JetStream.Setup(
-                    own,
-                    names,
-                    control,
-                    factory,
-                    options.identity().jetStreamAckV2(),
-                    clock,
-                    random,
-                    log,
-                    disk));
+                    own, names, control, factory, options.identity().jetStreamAckV2(), clock, random, log, disk));
         } catch (IOException | RuntimeException e) {
             control.close();
             throw e;
@@ -123,8 +115,7 @@ final class JetStreamService {
         CompletableFuture.allOf(serving.toArray(CompletableFuture[]::new)).join();
     }
 
-    private CompletableFuture<?> serve(
-            Account account, @Nullable JetStreamAccountOptions limits) {
+    private CompletableFuture<?> serve(Account account, @Nullable JetStreamAccountOptions limits) {
         JetStreamAccount known = engine.account(account.name());
         if (limits == null) {
             api.serveWithout(account);

@@ -180,12 +180,18 @@ final class AckTracker {
         try {
             if (argument.startsWith("{")) {
                 return GoJsonReader.read(
-                        argument.getBytes(StandardCharsets.UTF_8), GoJsonReader.Unknown.IGNORE, NAK_OPTIONS, new long[1])[0];
+                        argument.getBytes(StandardCharsets.UTF_8),
+                        GoJsonReader.Unknown.IGNORE,
+                        NAK_OPTIONS,
+                        new long[1])[0];
             }
             return argument.isEmpty() ? 0 : GoDuration.parse(argument);
         } catch (GoJsonException | NumberFormatException e) {
-            context.stream.lane().log().warn("JetStream consumer '" + context.host.account() + " > "
-                    + context.streamName + " > " + context.name + "' bad NAK delay value: \"" + argument + '"');
+            context.stream
+                    .lane()
+                    .log()
+                    .warn("JetStream consumer '" + context.host.account() + " > " + context.streamName + " > "
+                            + context.name + "' bad NAK delay value: \"" + argument + '"');
             return 0;
         }
     }

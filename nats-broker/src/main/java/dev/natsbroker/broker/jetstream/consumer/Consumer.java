@@ -81,8 +81,8 @@ public final class Consumer implements StreamListener {
         this.redelivery = new Redelivery(context, advisories, this::schedule);
         this.answers = new DoubleAcks(context, consumerStore);
         this.acks = new AckTracker(context, redelivery, advisories, answers, this::requestNext);
-        this.delivery = new Delivery(
-                context, pendingCount, redelivery, requests, group, push, this::schedule, ackScope);
+        this.delivery =
+                new Delivery(context, pendingCount, redelivery, requests, group, push, this::schedule, ackScope);
         this.inactivity = new Inactivity(context, requests, push, () -> lifecycle.inactive(this));
         this.pause = new Pause(context, this::pauseEnded);
         this.interests = new Interests(context, ackScope);
@@ -161,7 +161,8 @@ public final class Consumer implements StreamListener {
                 context.name,
                 created,
                 shown,
-                new SequenceInfo(state.deliveredConsumer(), state.deliveredStream(), time(delivery.lastDeliveryNanos())),
+                new SequenceInfo(
+                        state.deliveredConsumer(), state.deliveredStream(), time(delivery.lastDeliveryNanos())),
                 new SequenceInfo(state.floorConsumer(), state.floorStream(), time(acks.lastAckNanos())),
                 pending.pendingCount(),
                 context.config().maxDeliver() == 1 ? 0 : pending.redeliveredCount(),
@@ -191,8 +192,7 @@ public final class Consumer implements StreamListener {
     private void receiveNext(Message message) {
         int headers = message.headersLength();
         if (headers > 0 && message.hasReply() && !isApiLevelMet(message)) {
-            statuses.send(
-                    message.buffer(), message.replyOffset(), message.replyLength(), "412 Required Api Level");
+            statuses.send(message.buffer(), message.replyOffset(), message.replyLength(), "412 Required Api Level");
             return;
         }
         requestNext(
@@ -210,9 +210,7 @@ public final class Consumer implements StreamListener {
     }
 
     private void requestNext(byte[] bytes, int offset, int length, byte[] buffer, int replyOffset, int replyLength) {
-        if (!closed
-                && replyLength > 0
-                && requests.take(bytes, offset, length, buffer, replyOffset, replyLength)) {
+        if (!closed && replyLength > 0 && requests.take(bytes, offset, length, buffer, replyOffset, replyLength)) {
             schedule();
         }
     }
@@ -302,7 +300,8 @@ public final class Consumer implements StreamListener {
         if (state.pending().find(sequence) != PendingMessages.NONE) {
             return true; // pending, or given up and still to be acknowledged
         }
-        if (context.config().ackPolicy() == AckPolicy.EXPLICIT || context.config().ackPolicy() == AckPolicy.NONE) {
+        if (context.config().ackPolicy() == AckPolicy.EXPLICIT
+                || context.config().ackPolicy() == AckPolicy.NONE) {
             return sequence > state.deliveredStream() && context.cursor.isAhead(sequence);
         }
         return sequence > state.floorStream();

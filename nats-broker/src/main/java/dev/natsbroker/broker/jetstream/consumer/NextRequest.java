@@ -20,7 +20,8 @@ final class NextRequest {
             .optional("batch", JsonType.INT, r -> r.batch, (r, value) -> r.batch = value)
             .optional("max_bytes", JsonType.INT, r -> r.maxBytes, (r, value) -> r.maxBytes = value)
             .optional("no_wait", JsonType.BOOL, r -> r.noWait, (r, value) -> r.noWait = value)
-            .optional("idle_heartbeat", JsonType.DURATION, r -> r.heartbeatNanos, (r, value) -> r.heartbeatNanos = value)
+            .optional(
+                    "idle_heartbeat", JsonType.DURATION, r -> r.heartbeatNanos, (r, value) -> r.heartbeatNanos = value)
             .optional("group", JsonType.TEXT, r -> r.group, (r, value) -> r.group = value)
             .optional("min_pending", JsonType.INT64, r -> r.minPending, (r, value) -> r.minPending = value)
             .optional("min_ack_pending", JsonType.INT64, r -> r.minAckPending, (r, value) -> r.minAckPending = value)

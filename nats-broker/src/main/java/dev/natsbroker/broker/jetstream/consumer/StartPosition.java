@@ -61,14 +61,13 @@ final class StartPosition {
         long first = store.firstSequence();
         long behind = store.lastSequence() + 1;
         Instant time = config.optStartTime();
-        long wanted =
-                switch (config.deliverPolicy()) {
-                    case ALL, LAST_PER_SUBJECT -> first;
-                    case LAST -> lastMatching();
-                    case NEW -> behind;
-                    case BY_START_SEQUENCE -> config.optStartSeq() < 0 ? Long.MAX_VALUE : config.optStartSeq();
-                    case BY_START_TIME -> time == null ? first : store.firstAtOrAfter(nanos(time));
-                };
+        long wanted = switch (config.deliverPolicy()) {
+            case ALL, LAST_PER_SUBJECT -> first;
+            case LAST -> lastMatching();
+            case NEW -> behind;
+            case BY_START_SEQUENCE -> config.optStartSeq() < 0 ? Long.MAX_VALUE : config.optStartSeq();
+            case BY_START_TIME -> time == null ? first : store.firstAtOrAfter(nanos(time));
+        };
         boolean mayWait = config.optStartSeq() != 0;
         return Math.max(mayWait ? wanted : Math.min(wanted, behind), first);
     }

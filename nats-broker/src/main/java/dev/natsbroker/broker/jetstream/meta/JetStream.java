@@ -105,12 +105,12 @@ public final class JetStream {
     }
 
     private void recover() throws IOException {
-        JetStreamRecovery recovery =
-                new JetStreamRecovery(root, setup.disk(), stores, lanes, background, setup.log());
+        JetStreamRecovery recovery = new JetStreamRecovery(root, setup.disk(), stores, lanes, background, setup.log());
         recovery.run();
         unreadable = List.copyOf(recovery.unreadable());
         for (JetStreamRecovery.Recovered each : recovery.recovered()) {
-            waiting.computeIfAbsent(each.meta().account(), name -> new ArrayList<>()).add(each);
+            waiting.computeIfAbsent(each.meta().account(), name -> new ArrayList<>())
+                    .add(each);
         }
         JetStreamOptions options = setup.options();
         JournalOptions journal = JournalOptions.DEFAULTS.withSyncPolicy(
@@ -134,17 +134,19 @@ public final class JetStream {
         List<JetStreamRecovery.Recovered> streams = waiting.remove(core.name());
         List<CompletableFuture<?>> resuming = new ArrayList<>();
         for (JetStreamRecovery.Recovered each : streams == null ? List.<JetStreamRecovery.Recovered>of() : streams) {
-            resuming.add(each.lane().lane().ask(() -> resume(account, each)).thenAcceptAsync(
-                    resumed -> account.adopt(resumed.stream(), resumed.consumers()), setup.control()));
+            resuming.add(each.lane()
+                    .lane()
+                    .ask(() -> resume(account, each))
+                    .thenAcceptAsync(resumed -> account.adopt(resumed.stream(), resumed.consumers()), setup.control()));
         }
-        return CompletableFuture.allOf(resuming.toArray(CompletableFuture[]::new)).thenApply(done -> account);
+        return CompletableFuture.allOf(resuming.toArray(CompletableFuture[]::new))
+                .thenApply(done -> account);
     }
 
     private MetaContext contextOf(Account core) {
         String domain = setup.server().domain();
-        String scope = setup.acksOfSecondForm()
-                ? (domain == null ? "_" : domain) + '.' + ShortHash.of(core.name())
-                : null;
+        String scope =
+                setup.acksOfSecondForm() ? (domain == null ? "_" : domain) + '.' + ShortHash.of(core.name()) : null;
         return new MetaContext(
                 setup.control(),
                 setup.clock(),

@@ -8,7 +8,6 @@ import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.model.StreamConfigRules;
 import dev.natsbroker.broker.jetstream.model.StreamUpdateRules;
 import dev.natsbroker.broker.jetstream.stream.Stream;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -162,9 +161,11 @@ public final class JetStreamAccount {
     }
 
     private CompletableFuture<StreamEntry> open(StreamEntry entry) {
-        CompletableFuture<Void> deletion = deletions.getOrDefault(entry.name(), CompletableFuture.completedFuture(null));
+        CompletableFuture<Void> deletion =
+                deletions.getOrDefault(entry.name(), CompletableFuture.completedFuture(null));
         CompletableFuture<StreamEntry> done = new CompletableFuture<>();
-        deletion.handleAsync((nothing, failure) -> context.stores().open(this, entry.config(), entry.created()), runner())
+        deletion.handleAsync(
+                        (nothing, failure) -> context.stores().open(this, entry.config(), entry.created()), runner())
                 .thenCompose(opening -> opening)
                 .thenCompose(JetStreamAccount::started)
                 .whenCompleteAsync((stream, failure) -> opened(entry, stream, failure, done), runner());
@@ -195,7 +196,8 @@ public final class JetStreamAccount {
 
     private void forget(StreamEntry entry) {
         if (streams.remove(entry.name(), entry)) {
-            resources.reserve(entry.config().toBuilder().maxBytes(0).build(), AccountResources.reservationOf(entry.config()));
+            resources.reserve(
+                    entry.config().toBuilder().maxBytes(0).build(), AccountResources.reservationOf(entry.config()));
             publishSnapshot();
         }
     }

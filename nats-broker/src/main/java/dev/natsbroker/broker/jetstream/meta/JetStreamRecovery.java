@@ -43,12 +43,7 @@ final class JetStreamRecovery {
     private long startPosition;
 
     JetStreamRecovery(
-            StoreRoot root,
-            Disk disk,
-            LaneStores stores,
-            List<JetStreamLane> lanes,
-            Executor workers,
-            ServerLog log) {
+            StoreRoot root, Disk disk, LaneStores stores, List<JetStreamLane> lanes, Executor workers, ServerLog log) {
         this.root = root;
         this.disk = disk;
         this.stores = stores;
@@ -140,8 +135,9 @@ final class JetStreamRecovery {
             StoreDamage damage = stream.store().damage();
             if (damage != null) {
                 damage.reports()
-                        .forEach(line -> log.error("JetStream: stream '" + stream.meta().account() + " > "
-                                + stream.store().name() + "': " + line));
+                        .forEach(line ->
+                                log.error("JetStream: stream '" + stream.meta().account() + " > "
+                                        + stream.store().name() + "': " + line));
             }
         }
     }

@@ -63,7 +63,9 @@ public final class StreamConsumers {
 
     /** How many there are that clients see. */
     public int count() {
-        return (int) consumers.values().stream().filter(consumer -> !consumer.config().direct()).count();
+        return (int) consumers.values().stream()
+                .filter(consumer -> !consumer.config().direct())
+                .count();
     }
 
     /** The consumer with this name; fails if there is none. */
@@ -102,7 +104,12 @@ public final class StreamConsumers {
     }
 
     /** Makes or changes a consumer, as the action allows; fulfilled when that is durable. */
-    public CompletableFuture<ConsumerAsset> create(ConsumerConfig requested, ConsumerAction action, boolean pedantic) {
+    public CompletableFuture<ConsumerAsset> create(ConsumerConfig wanted, ConsumerAction action, boolean pedantic) {
+        ConsumerConfig requested = wanted;
+        if (SourcingConsumers.isOne(wanted)) {
+            requested = SourcingConsumers.of(wanted, stream.config().retention(), nuid);
+            requested = SourcingConsumers.keepStart(requested, consumers.get(nameOf(requested)));
+        }
         ServerLimits limits = StreamRules.limitsOf(entry.account());
         ConsumerConfig config = ConsumerConfigRules.forCreate(requested, stream.config(), pedantic, limits);
         String name = nameOf(config);
@@ -165,7 +172,9 @@ public final class StreamConsumers {
             return;
         }
         long ofStream = stream.config().maxConsumers();
-        long max = ofStream > 0 ? ofStream : entry.account().context().options().limits().defaultMaxConsumers();
+        long max = ofStream > 0
+                ? ofStream
+                : entry.account().context().options().limits().defaultMaxConsumers();
         int ofAccount = entry.account().resources().limits().maxConsumers();
         boolean isAccountFull = ofAccount >= 0 && entry.account().resources().consumers() >= ofAccount;
         if (isAccountFull || max > 0 && count() >= max) {
@@ -185,6 +194,9 @@ public final class StreamConsumers {
         if (!config.equals(consumer.config())) {
             WorkQueueRules.checkUpdate(config, stream.config(), configsBut(consumer));
             consumer.update(config);
+        }
+        if (SourcingConsumers.beginsAnew(config)) {
+            consumer.reset(0);
         }
         return whenDurable(consumer.position(), consumer);
     }

@@ -125,7 +125,9 @@ final class ConsumerSnapshot {
         floorStream = in.read();
         skipUntil = in.read();
         long count = in.read();
-        require(floorConsumer <= deliveredConsumer && floorStream <= deliveredStream, "the floor is above the deliveries");
+        require(
+                floorConsumer <= deliveredConsumer && floorStream <= deliveredStream,
+                "the floor is above the deliveries");
         require(count <= in.left() / MESSAGE_LENGTH_MIN, "it has too few bytes for " + count + " messages");
         messages = new long[(int) count * FIELDS];
         long lastConsumer = 0;

@@ -96,7 +96,8 @@ class ConsumerStateTest {
         int kind = random.nextInt(100);
         if (kind < 40 || pending.pendingCount() == 0) {
             if (pending.pendingCount() < 500) {
-                state.deliver(state.deliveredStream() + 1 + (random.nextInt(4) == 0 ? random.nextInt(5) : 0), time, isAcked);
+                state.deliver(
+                        state.deliveredStream() + 1 + (random.nextInt(4) == 0 ? random.nextInt(5) : 0), time, isAcked);
             }
             return;
         }

@@ -87,11 +87,8 @@ public final class ArchiveReader {
             return null;
         }
         ArchiveEntry entry = new ArchiveEntry(
-                bytes((int) name),
-                numbers[1] >>> 1 ^ -(numbers[1] & 1),
-                numbers[2],
-                bytes((int) headers),
-                bytes((int) payload));
+                bytes((int) name), numbers[1] >>> 1 ^ -(numbers[1] & 1), numbers[2], bytes((int) headers), bytes((int)
+                        payload));
         start = at;
         return entry;
     }
