@@ -77,7 +77,7 @@ class JnatsConsumersTest {
                 FetchConsumeOptions.builder().maxMessages(count).noWait().build())) {
             for (Message message = fetch.nextMessage(); message != null; message = fetch.nextMessage()) {
                 sequences.add(message.metaData().streamSequence());
-                message.ack();
+                message.ackSync(Brokers.PATIENCE);
             }
         }
         return sequences;

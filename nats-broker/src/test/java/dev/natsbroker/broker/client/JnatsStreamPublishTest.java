@@ -172,7 +172,7 @@ class JnatsStreamPublishTest {
     void shouldForgetAMessageWhenItsTimeIsOver() throws Exception {
         jsm.addStream(stream("TTL")
                 .allowMessageTtl()
-                .subjectDeleteMarkerTtl(Duration.ofSeconds(5))
+                .subjectDeleteMarkerTtl(Duration.ofSeconds(1))
                 .build());
         JetStreamSubscription all = js.subscribe(
                 "TTL.>", PushSubscribeOptions.builder().ordered(true).build());
@@ -186,7 +186,7 @@ class JnatsStreamPublishTest {
         Message marker = all.nextMessage(Brokers.PATIENCE);
         assertThat(marker.getSubject()).isEqualTo("TTL.a");
         assertThat(marker.getHeaders().getFirst("Nats-Marker-Reason")).isEqualTo("MaxAge");
-        assertThat(marker.getHeaders().getFirst("Nats-TTL")).isEqualTo("5s");
+        assertThat(marker.getHeaders().getFirst("Nats-TTL")).isEqualTo("1s");
         checkError(10037, () -> jsm.getMessage("TTL", 1));
         checkError(
                 10165,
