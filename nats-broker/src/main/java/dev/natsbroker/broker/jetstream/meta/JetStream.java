@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -69,7 +70,7 @@ public final class JetStream {
     private final LaneStores stores;
     private final Map<String, JetStreamAccount> accounts = new ConcurrentHashMap<>();
     private final Map<String, List<JetStreamRecovery.Recovered>> waiting = new ConcurrentHashMap<>();
-    private List<String> unreadable = List.of();
+    private List<UnreadableStream> unreadable = List.of();
 
     private JetStream(Setup setup, StoreRoot root, StoreSizes sizes) {
         this.setup = setup;
@@ -94,7 +95,9 @@ public final class JetStream {
      */
     public static JetStream start(Setup setup) throws IOException {
         StoreRoot root = StoreRoot.open(setup.disk(), setup.options().dataDirectory());
-        JetStream jetStream = new JetStream(setup, root, StoreSizes.of(setup.options(), root));
+        StoreSizes sizes = StoreSizes.of(setup.options(), root);
+        StartReport.print(setup.log(), setup.options(), sizes, root.path());
+        JetStream jetStream = new JetStream(setup, root, sizes);
         try {
             jetStream.recover();
         } catch (IOException | RuntimeException e) {
@@ -105,12 +108,12 @@ public final class JetStream {
     }
 
     private void recover() throws IOException {
-        JetStreamRecovery recovery =
-                new JetStreamRecovery(root, setup.disk(), stores, lanes, background, setup.log());
+        JetStreamRecovery recovery = new JetStreamRecovery(root, setup.disk(), stores, lanes, background, setup.log());
         recovery.run();
         unreadable = List.copyOf(recovery.unreadable());
         for (JetStreamRecovery.Recovered each : recovery.recovered()) {
-            waiting.computeIfAbsent(each.meta().account(), name -> new ArrayList<>()).add(each);
+            waiting.computeIfAbsent(each.meta().account(), name -> new ArrayList<>())
+                    .add(each);
         }
         JetStreamOptions options = setup.options();
         JournalOptions journal = JournalOptions.DEFAULTS.withSyncPolicy(
@@ -134,17 +137,19 @@ public final class JetStream {
         List<JetStreamRecovery.Recovered> streams = waiting.remove(core.name());
         List<CompletableFuture<?>> resuming = new ArrayList<>();
         for (JetStreamRecovery.Recovered each : streams == null ? List.<JetStreamRecovery.Recovered>of() : streams) {
-            resuming.add(each.lane().lane().ask(() -> resume(account, each)).thenAcceptAsync(
-                    resumed -> account.adopt(resumed.stream(), resumed.consumers()), setup.control()));
+            resuming.add(each.lane()
+                    .lane()
+                    .ask(() -> resume(account, each))
+                    .thenAcceptAsync(resumed -> account.adopt(resumed.stream(), resumed.consumers()), setup.control()));
         }
-        return CompletableFuture.allOf(resuming.toArray(CompletableFuture[]::new)).thenApply(done -> account);
+        return CompletableFuture.allOf(resuming.toArray(CompletableFuture[]::new))
+                .thenApply(done -> account);
     }
 
     private MetaContext contextOf(Account core) {
         String domain = setup.server().domain();
-        String scope = setup.acksOfSecondForm()
-                ? (domain == null ? "_" : domain) + '.' + ShortHash.of(core.name())
-                : null;
+        String scope =
+                setup.acksOfSecondForm() ? (domain == null ? "_" : domain) + '.' + ShortHash.of(core.name()) : null;
         return new MetaContext(
                 setup.control(),
                 setup.clock(),
@@ -220,8 +225,8 @@ public final class JetStream {
         return setup.options();
     }
 
-    /** The folders of streams that could not be read and are not served. */
-    public List<String> unreadable() {
+    /** The stored streams that could not be read and are not served. */
+    public List<UnreadableStream> unreadable() {
         return unreadable;
     }
 
@@ -233,6 +238,20 @@ public final class JetStream {
     /** Whether the journal of a lane has failed, so that its file streams take nothing more. */
     public boolean hasFailed() {
         return lanes.stream().anyMatch(JetStreamLane::hasFailed);
+    }
+
+    /** What the journals of lanes have failed with; empty while all is well. */
+    public List<String> failures() {
+        return lanes.stream()
+                .map(JetStreamLane::failure)
+                .filter(Objects::nonNull)
+                .map(String::valueOf)
+                .toList();
+    }
+
+    /** How the lanes work, in the order of their numbers; each answers when it comes to it. */
+    public List<CompletableFuture<LaneFigures>> laneFigures() {
+        return lanes.stream().map(lane -> lane.lane().ask(lane::figures)).toList();
     }
 
     /**
