@@ -45,9 +45,8 @@ final class StreamListApi {
 
     private CompletionStage<ApiResponse> list(ApiRequest request) {
         Page<StreamEntry> page = page(request, Page.INFOS);
-        List<CompletableFuture<@Nullable StreamInfo>> infos = page.items().stream()
-                .map(StreamListApi::infoIfThere)
-                .toList();
+        List<CompletableFuture<@Nullable StreamInfo>> infos =
+                page.items().stream().map(StreamListApi::infoIfThere).toList();
         return CompletableFuture.allOf(infos.toArray(CompletableFuture[]::new))
                 .thenApply(all -> ApiResponse.of("stream_list_response")
                         .members(page.members())

@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.jetstream.journal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -75,11 +76,11 @@ final class GroupCommit {
         journal.sync().execute(force);
     }
 
-    /** Forces what was written when the interval is over. */
-    void requestLater() {
+    /** Forces what was written when {@code delay} is over. */
+    void requestLater(Duration delay) {
         if (!timerSet && !touched.isEmpty()) {
             timerSet = true;
-            journal.lane().schedule(journal.options().syncPolicy().interval(), () -> {
+            journal.lane().schedule(delay, () -> {
                 timerSet = false;
                 request();
             });

@@ -15,6 +15,9 @@ public interface ConsumerAsset {
     /** Its ConsumerInfo with this configuration in it. */
     ConsumerInfo info(ConsumerConfig shown);
 
+    /** What an archive of the stream keeps of it. */
+    ConsumerArchive archive();
+
     /** Puts a checked configuration in force and logs it. */
     void update(ConsumerConfig config);
 

@@ -55,7 +55,8 @@ final class JetStreamLane implements JournalLane, JournalListener {
     private void commit() {
         Journal own = journal;
         if (own != null && failure == null) {
-            own.commit();
+            own.commit(!shared.commits().isEmpty());
+            shared.intake().slowDown(own.isOverloaded());
         }
     }
 
@@ -108,6 +109,7 @@ final class JetStreamLane implements JournalLane, JournalListener {
 
     void useJournal(Journal opened) {
         journal = opened;
+        commits().durable(opened.durablePosition());
     }
 
     /** Makes a last checkpoint; {@code whenClosed} runs on the lane, at once if there is no journal. */

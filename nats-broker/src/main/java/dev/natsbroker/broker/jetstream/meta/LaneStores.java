@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.jetstream.meta;
 
+import dev.natsbroker.broker.config.JetStreamBatchOptions;
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.disk.DiskFullException;
 import dev.natsbroker.broker.jetstream.model.JetStreamError;
@@ -13,7 +14,9 @@ import dev.natsbroker.broker.jetstream.store.file.FileStoreContext;
 import dev.natsbroker.broker.jetstream.store.file.FileStoreOptions;
 import dev.natsbroker.broker.jetstream.store.file.FileStreamStore;
 import dev.natsbroker.broker.jetstream.store.memory.MemoryStreamStore;
+import dev.natsbroker.broker.jetstream.stream.BatchQuota;
 import dev.natsbroker.broker.jetstream.stream.Stream;
+import dev.natsbroker.broker.jetstream.stream.StreamBatches;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -37,6 +40,7 @@ final class LaneStores implements StreamStores {
     private final FileStoreOptions options;
     private final RandomGenerator random;
     private final ServerNames server;
+    private final BatchQuota batches = new BatchQuota(JetStreamBatchOptions.defaults());
     private final Map<Stream, JetStreamLane> laneOf = new ConcurrentHashMap<>();
 
     LaneStores(
@@ -102,13 +106,16 @@ final class LaneStores implements StreamStores {
     }
 
     /** Makes a stream over its store. Called on the lane. */
-    Stream place(JetStreamLane lane, JetStreamAccount account, StreamConfig config, Instant created, StreamStore store) {
+    Stream place(
+            JetStreamLane lane, JetStreamAccount account, StreamConfig config, Instant created, StreamStore store) {
         if (store instanceof FileStreamStore files) {
             files.compress(config.compression() == StoreCompression.S2);
             lane.journal().register(files);
         }
         AccountOnLane host = new AccountOnLane(account.core(), lane, server, account.resources());
         Stream stream = new Stream(lane.shared(), host, config, created, store);
+        batches.limit(account.context().options().limits().batch());
+        stream.ingest().batches(new StreamBatches(stream, batches));
         laneOf.put(stream, lane);
         return stream;
     }

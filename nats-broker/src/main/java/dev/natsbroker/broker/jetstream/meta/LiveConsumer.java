@@ -5,6 +5,7 @@ import dev.natsbroker.broker.jetstream.model.ConsumerConfig;
 import dev.natsbroker.broker.jetstream.model.ConsumerInfo;
 import dev.natsbroker.broker.jetstream.model.JetStreamError;
 import dev.natsbroker.broker.jetstream.model.PriorityPolicy;
+import dev.natsbroker.broker.jetstream.store.ConsumerStateJson;
 import dev.natsbroker.broker.json.GoTime;
 import java.time.Instant;
 
@@ -29,6 +30,11 @@ final class LiveConsumer implements ConsumerAsset {
     @Override
     public ConsumerInfo info(ConsumerConfig shown) {
         return consumer.info(shown);
+    }
+
+    @Override
+    public ConsumerArchive archive() {
+        return new ConsumerArchive(config(), ConsumerStateJson.of(consumer.state()));
     }
 
     @Override

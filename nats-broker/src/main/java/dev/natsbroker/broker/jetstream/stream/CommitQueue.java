@@ -158,6 +158,11 @@ public final class CommitQueue {
         repliesEnd = 0;
     }
 
+    /** Whether nothing waits. */
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
     /** How many entries wait. */
     public int size() {
         return count;
