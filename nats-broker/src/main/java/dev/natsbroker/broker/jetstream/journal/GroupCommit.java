@@ -19,6 +19,11 @@ final class GroupCommit {
     private long forced;
     private boolean running;
     private boolean timerSet;
+    private long syncs;
+    private long syncNanos;
+    private long longestSyncNanos;
+    /** Handed over by the sync thread with the end of a force. */
+    private long lastSyncNanos;
 
     GroupCommit(JournalCore journal, long position) {
         this.journal = journal;
@@ -35,6 +40,11 @@ final class GroupCommit {
     /** Up to where everything was handed to the operating system. */
     long written() {
         return written;
+    }
+
+    /** How often and how long the device was waited for. */
+    JournalFigures figures(long waitingBytes, boolean overloaded) {
+        return new JournalFigures(syncs, syncNanos, longestSyncNanos, waitingBytes, overloaded);
     }
 
     /** Whether a force is on the sync thread. */
@@ -78,6 +88,7 @@ final class GroupCommit {
     }
 
     private void force() {
+        long start = System.nanoTime();
         try {
             for (int i = 0; i < forcing.size(); i++) {
                 forcing.get(i).force();
@@ -86,12 +97,16 @@ final class GroupCommit {
             journal.failFromSync("force", e);
             return;
         }
+        lastSyncNanos = System.nanoTime() - start;
         journal.lane().execute(forceDone);
     }
 
     private void forceDone() {
         running = false;
         forcing.clear();
+        syncs++;
+        syncNanos += lastSyncNanos;
+        longestSyncNanos = Math.max(longestSyncNanos, lastSyncNanos);
         if (journal.hasFailed()) {
             return;
         }

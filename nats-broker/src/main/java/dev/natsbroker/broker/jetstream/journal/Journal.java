@@ -275,6 +275,11 @@ public final class Journal implements CommandLog {
         return roomless || zeroAhead.isRefused() || files.inUseCount() > options.filesMax();
     }
 
+    /** How it works; called on the lane. */
+    public JournalFigures figures() {
+        return group.figures(position - durable, isOverloaded());
+    }
+
     /** Commits, and begins a checkpoint. Everything that was appended must have been applied. */
     public void checkpoint() {
         checkpointDue = true;

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -80,7 +81,7 @@ public final class JetStream {
     private final LaneStores stores;
     private final Map<String, JetStreamAccount> accounts = new ConcurrentHashMap<>();
     private final Map<String, List<JetStreamRecovery.Recovered>> waiting = new ConcurrentHashMap<>();
-    private List<String> unreadable = List.of();
+    private List<UnreadableStream> unreadable = List.of();
 
     private JetStream(Setup setup, StoreRoot root, StoreSizes sizes) {
         this.setup = setup;
@@ -112,7 +113,9 @@ public final class JetStream {
      */
     public static JetStream start(Setup setup) throws IOException {
         StoreRoot root = StoreRoot.open(setup.disk(), setup.options().dataDirectory());
-        JetStream jetStream = new JetStream(setup, root, StoreSizes.of(setup.options(), root));
+        StoreSizes sizes = StoreSizes.of(setup.options(), root);
+        StartReport.print(setup.log(), setup.options(), sizes, root.path());
+        JetStream jetStream = new JetStream(setup, root, sizes);
         try {
             jetStream.recover();
         } catch (IOException | RuntimeException e) {
@@ -254,8 +257,8 @@ public final class JetStream {
         return setup.options();
     }
 
-    /** The folders of streams that could not be read and are not served. */
-    public List<String> unreadable() {
+    /** The stored streams that could not be read and are not served. */
+    public List<UnreadableStream> unreadable() {
         return unreadable;
     }
 
@@ -267,6 +270,20 @@ public final class JetStream {
     /** Whether the journal of a lane has failed, so that its file streams take nothing more. */
     public boolean hasFailed() {
         return lanes.stream().anyMatch(JetStreamLane::hasFailed);
+    }
+
+    /** What the journals of lanes have failed with; empty while all is well. */
+    public List<String> failures() {
+        return lanes.stream()
+                .map(JetStreamLane::failure)
+                .filter(Objects::nonNull)
+                .map(String::valueOf)
+                .toList();
+    }
+
+    /** How the lanes work, in the order of their numbers; each answers when it comes to it. */
+    public List<CompletableFuture<LaneFigures>> laneFigures() {
+        return lanes.stream().map(lane -> lane.lane().ask(lane::figures)).toList();
     }
 
     /**

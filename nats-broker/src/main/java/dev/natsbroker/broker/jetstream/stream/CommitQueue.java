@@ -164,7 +164,7 @@ public final class CommitQueue {
     }
 
     /** How many entries wait. */
-    int size() {
+    public int size() {
         return count;
     }
 }

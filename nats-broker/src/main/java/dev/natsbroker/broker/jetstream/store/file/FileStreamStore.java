@@ -451,6 +451,11 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         return core.writer.isFull();
     }
 
+    @Override
+    public boolean hasFailed() {
+        return core.writer.hasFailed();
+    }
+
     boolean isDeleted() {
         return deleted;
     }
