@@ -12,6 +12,7 @@ import dev.natsbroker.broker.connection.LoopContext;
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.jetstream.meta.ServerNames;
 import dev.natsbroker.broker.monitoring.BrokerView;
+import dev.natsbroker.broker.monitoring.JetStreamView;
 import dev.natsbroker.broker.monitoring.MonitoringServer;
 import dev.natsbroker.broker.protocol.ServerInfo;
 import dev.natsbroker.broker.runtime.BrokerClock;
@@ -82,12 +83,13 @@ final class BrokerRuntime implements BrokerView {
             thread.setDaemon(true);
             return thread;
         });
-        this.loops =
-                new EventLoops(
+        this.loops = new EventLoops(
                 "nats",
                 loopCount,
                 JetStreamService.publisherCount(options.jetStream()),
-                engine.transport() != EngineOptions.Transport.NIO, clock, random);
+                engine.transport() != EngineOptions.Transport.NIO,
+                clock,
+                random);
         this.clients = new Clients(
                 Settings.of(
                         options,
@@ -323,6 +325,11 @@ final class BrokerRuntime implements BrokerView {
     @Override
     public List<LoopContext> loops() {
         return loops.contexts();
+    }
+
+    @Override
+    public @Nullable JetStreamView jetStream() {
+        return jetStream;
     }
 
     @Override

@@ -13,11 +13,7 @@ import tools.jackson.core.JsonGenerator;
  * @param response the answer
  */
 public record ApiAudit(
-        String server,
-        @Nullable ClientInfo client,
-        String requestSubject,
-        String request,
-        String response)
+        String server, @Nullable ClientInfo client, String requestSubject, String request, String response)
         implements Advisory {
     /** Where audits go. */
     public static final String SUBJECT = PREFIX + "API";

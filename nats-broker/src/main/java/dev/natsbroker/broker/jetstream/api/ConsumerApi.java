@@ -151,6 +151,9 @@ final class ConsumerApi {
             throw new GoJsonException("unexpected end of JSON input");
         }
         UnpinRequest wanted = readUnpin(request);
+        if (wanted.group.isEmpty()) {
+            throw new GoJsonException("consumer group not specified");
+        }
         String name = request.token(CONSUMER);
         return stream(request)
                 .ask(consumers -> {
@@ -202,8 +205,11 @@ final class ConsumerApi {
     private static final class PauseRequest {
         private static final JsonFields<PauseRequest, PauseRequest> FIELDS = JsonFields.<PauseRequest, PauseRequest>of(
                         "JSApiConsumerPauseRequest")
-                .field("pause_until", JsonType.TIME, request -> request.until, (request, value) ->
-                        request.until = value)
+                .field(
+                        "pause_until",
+                        JsonType.TIME,
+                        request -> request.until,
+                        (request, value) -> request.until = value)
                 .build();
 
         private Instant until = GoTime.ZERO;
@@ -221,8 +227,11 @@ final class ConsumerApi {
     private static final class ResetRequest {
         private static final JsonFields<ResetRequest, ResetRequest> FIELDS = JsonFields.<ResetRequest, ResetRequest>of(
                         "JSApiConsumerResetRequest")
-                .field("seq", JsonType.UINT64, request -> request.sequence, (request, value) ->
-                        request.sequence = value)
+                .field(
+                        "seq",
+                        JsonType.UINT64,
+                        request -> request.sequence,
+                        (request, value) -> request.sequence = value)
                 .build();
 
         private long sequence;

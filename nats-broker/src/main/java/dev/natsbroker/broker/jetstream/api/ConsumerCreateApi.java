@@ -1,10 +1,10 @@
 package dev.natsbroker.broker.jetstream.api;
 
+import dev.natsbroker.broker.jetstream.meta.ConsumerAsset;
+import dev.natsbroker.broker.jetstream.meta.StreamConsumers;
 import dev.natsbroker.broker.jetstream.model.ConsumerConfig;
 import dev.natsbroker.broker.jetstream.model.CreateConsumerRequest;
 import dev.natsbroker.broker.jetstream.model.JetStreamError;
-import dev.natsbroker.broker.jetstream.meta.ConsumerAsset;
-import dev.natsbroker.broker.jetstream.meta.StreamConsumers;
 import dev.natsbroker.broker.jetstream.model.ShortHash;
 import dev.natsbroker.broker.json.GoJson;
 import java.nio.charset.StandardCharsets;

@@ -70,10 +70,16 @@ final class MessageApi {
     private static final class DeleteRequest {
         private static final JsonFields<DeleteRequest, DeleteRequest> FIELDS =
                 JsonFields.<DeleteRequest, DeleteRequest>of("JSApiMsgDeleteRequest")
-                        .field("seq", JsonType.UINT64, request -> request.sequence, (request, value) ->
-                                request.sequence = value)
-                        .optional("no_erase", JsonType.BOOL, request -> request.noErase, (request, value) ->
-                                request.noErase = value)
+                        .field(
+                                "seq",
+                                JsonType.UINT64,
+                                request -> request.sequence,
+                                (request, value) -> request.sequence = value)
+                        .optional(
+                                "no_erase",
+                                JsonType.BOOL,
+                                request -> request.noErase,
+                                (request, value) -> request.noErase = value)
                         .build();
 
         private long sequence;

@@ -50,8 +50,7 @@ final class StreamApi {
         return account.create(wanted.config(), wanted.pedantic())
                 .thenCompose(entry -> entry.ask(consumers -> {
                     if (isNew) {
-                        consumers.advisories()
-                                .publish(AssetAction.ofStream(entry.name(), AssetAction.Action.CREATE));
+                        consumers.advisories().publish(AssetAction.ofStream(entry.name(), AssetAction.Action.CREATE));
                     }
                     return StreamInfos.of(consumers, false, "");
                 }))
@@ -81,8 +80,7 @@ final class StreamApi {
         JetStreamAccount account = request.account();
         InfoRequest details = request.readIfJson(InfoRequest.FIELDS, new InfoRequest());
         StreamEntry entry = account.require(request.token(STREAM));
-        return entry.ask(consumers ->
-                        StreamInfos.of(consumers, details.deletedDetails, details.subjectsFilter))
+        return entry.ask(consumers -> StreamInfos.of(consumers, details.deletedDetails, details.subjectsFilter))
                 .thenApply(info -> infoResponse(withLeader(shown(info)), details.offset));
     }
 
@@ -98,7 +96,8 @@ final class StreamApi {
                     .inline(info)
                     .build();
         }
-        Page<Map.Entry<String, Long>> page = Page.of(new ArrayList<>(new TreeMap<>(subjects).entrySet()), offset, SUBJECTS_MAX);
+        Page<Map.Entry<String, Long>> page =
+                Page.of(new ArrayList<>(new TreeMap<>(subjects).entrySet()), offset, SUBJECTS_MAX);
         Map<String, Long> part = new LinkedHashMap<>();
         page.items().forEach(item -> part.put(item.getKey(), item.getValue()));
         return ApiResponse.of("stream_info_response")
@@ -124,8 +123,7 @@ final class StreamApi {
         PurgeRequest what = request.readIfJson(PurgeRequest.FIELDS, new PurgeRequest());
         return account.require(request.token(STREAM))
                 .ask(consumers -> {
-                    long purged =
-                            consumers.stream().operations().purge(what.filter, what.sequence, what.keep);
+                    long purged = consumers.stream().operations().purge(what.filter, what.sequence, what.keep);
                     return Durable.after(consumers.stream(), purged);
                 })
                 .thenCompose(purged -> purged)
@@ -159,10 +157,13 @@ final class StreamApi {
     private static final class PurgeRequest {
         private static final JsonFields<PurgeRequest, PurgeRequest> FIELDS = JsonFields.<PurgeRequest, PurgeRequest>of(
                         "JSApiStreamPurgeRequest")
-                .optional("seq", JsonType.UINT64, request -> request.sequence, (request, value) -> request.sequence =
-                        value)
-                .optional("filter", JsonType.TEXT, request -> request.filter, (request, value) -> request.filter =
-                        value)
+                .optional(
+                        "seq",
+                        JsonType.UINT64,
+                        request -> request.sequence,
+                        (request, value) -> request.sequence = value)
+                .optional(
+                        "filter", JsonType.TEXT, request -> request.filter, (request, value) -> request.filter = value)
                 .optional("keep", JsonType.UINT64, request -> request.keep, (request, value) -> request.keep = value)
                 .build();
 

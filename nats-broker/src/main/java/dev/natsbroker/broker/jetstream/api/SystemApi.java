@@ -24,7 +24,9 @@ final class SystemApi {
         String name = request.name();
         if (name.startsWith(ACCOUNT_PURGE) && request.tokenCount() == 3) {
             purge(request.token(2));
-            return ApiResponse.of("account_purge_response").member("initiated", true).build();
+            return ApiResponse.of("account_purge_response")
+                    .member("initiated", true)
+                    .build();
         }
         if (name.startsWith("META.") || name.startsWith("SERVER.") || name.startsWith("ACCOUNT.")) {
             return ApiResponse.SILENT;

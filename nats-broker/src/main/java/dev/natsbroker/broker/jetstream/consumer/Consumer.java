@@ -46,6 +46,7 @@ public final class Consumer implements StreamListener {
     private final Interests interests;
     private final Runnable round = this::runRound;
     private boolean scheduled;
+    private boolean isTouched;
     private boolean closed = true;
 
     /**
@@ -81,8 +82,8 @@ public final class Consumer implements StreamListener {
         this.redelivery = new Redelivery(context, advisories, this::schedule);
         this.answers = new DoubleAcks(context, consumerStore);
         this.acks = new AckTracker(context, redelivery, advisories, answers, this::requestNext);
-        this.delivery = new Delivery(
-                context, pendingCount, redelivery, requests, group, push, this::schedule, ackScope);
+        this.delivery =
+                new Delivery(context, pendingCount, redelivery, requests, group, push, this::schedule, ackScope);
         this.inactivity = new Inactivity(context, requests, push, () -> lifecycle.inactive(this));
         this.pause = new Pause(context, this::pauseEnded);
         this.interests = new Interests(context, ackScope);
@@ -105,7 +106,12 @@ public final class Consumer implements StreamListener {
                 entry = pending.first()) {
             redelivery.gone(entry);
         }
+        long last = context.store.lastSequence();
+        if (state.deliveredConsumer() > 0 && state.deliveredStream() > last) {
+            state.lowerCeiling(last);
+        }
         new StartPosition(context).resume();
+        state.log(consumerStore);
         start();
     }
 
@@ -161,7 +167,8 @@ public final class Consumer implements StreamListener {
                 context.name,
                 created,
                 shown,
-                new SequenceInfo(state.deliveredConsumer(), state.deliveredStream(), time(delivery.lastDeliveryNanos())),
+                new SequenceInfo(
+                        state.deliveredConsumer(), state.deliveredStream(), time(delivery.lastDeliveryNanos())),
                 new SequenceInfo(state.floorConsumer(), state.floorStream(), time(acks.lastAckNanos())),
                 pending.pendingCount(),
                 context.config().maxDeliver() == 1 ? 0 : pending.redeliveredCount(),
@@ -181,9 +188,9 @@ public final class Consumer implements StreamListener {
 
     /** Takes an acknowledgement, whose subject names this consumer. */
     public void receiveAck(Message message) {
-        if (!closed && context.isAcked()) {
-            requests.touch(context.clock.nanoTime());
+        if (!closed && context.hasAckSubjects()) {
             acks.take(message);
+            isTouched = true;
             schedule();
         }
     }
@@ -191,8 +198,7 @@ public final class Consumer implements StreamListener {
     private void receiveNext(Message message) {
         int headers = message.headersLength();
         if (headers > 0 && message.hasReply() && !isApiLevelMet(message)) {
-            statuses.send(
-                    message.buffer(), message.replyOffset(), message.replyLength(), "412 Required Api Level");
+            statuses.send(message.buffer(), message.replyOffset(), message.replyLength(), "412 Required Api Level");
             return;
         }
         requestNext(
@@ -210,9 +216,7 @@ public final class Consumer implements StreamListener {
     }
 
     private void requestNext(byte[] bytes, int offset, int length, byte[] buffer, int replyOffset, int replyLength) {
-        if (!closed
-                && replyLength > 0
-                && requests.take(bytes, offset, length, buffer, replyOffset, replyLength)) {
+        if (!closed && replyLength > 0 && requests.take(bytes, offset, length, buffer, replyOffset, replyLength)) {
             schedule();
         }
     }
@@ -246,6 +250,11 @@ public final class Consumer implements StreamListener {
         if (closed) {
             return;
         }
+        if (isTouched) {
+            isTouched = false;
+            requests.touch(context.clock.nanoTime());
+            acks.settle();
+        }
         Delivery.End end = pause.isActive() ? Delivery.End.NO_RECEIVER : delivery.round();
         state.log(consumerStore);
         answers.answer();
@@ -276,6 +285,9 @@ public final class Consumer implements StreamListener {
 
     @Override
     public void purged(byte[] filter, long fromSequence, long toSequence, long first) {
+        if (!context.filter().overlaps(filter)) {
+            return;
+        }
         PendingMessages pending = state.pending();
         StoredMessage message = new StoredMessage();
         for (int entry = pending.limit() - 1; entry >= 0; entry--) {
@@ -302,7 +314,8 @@ public final class Consumer implements StreamListener {
         if (state.pending().find(sequence) != PendingMessages.NONE) {
             return true; // pending, or given up and still to be acknowledged
         }
-        if (context.config().ackPolicy() == AckPolicy.EXPLICIT || context.config().ackPolicy() == AckPolicy.NONE) {
+        if (context.config().ackPolicy() == AckPolicy.EXPLICIT
+                || context.config().ackPolicy() == AckPolicy.NONE) {
             return sequence > state.deliveredStream() && context.cursor.isAhead(sequence);
         }
         return sequence > state.floorStream();

@@ -62,8 +62,7 @@ final class ConsumerAdvisories {
         this.naked = new Topic(SUBJECT + "MSG_NAKED", Advisory.TYPE_PREFIX + "nak");
         this.terminated = new Topic(SUBJECT + "MSG_TERMINATED", Advisory.TYPE_PREFIX + "terminated");
         this.maxDeliveries = new Topic(SUBJECT + "MAX_DELIVERIES", Advisory.TYPE_PREFIX + "max_deliver");
-        this.acknowledged =
-                new Topic("$JS.EVENT.METRIC.CONSUMER.ACK", "io.nats.jetstream.metric.v1.consumer_ack");
+        this.acknowledged = new Topic("$JS.EVENT.METRIC.CONSUMER.ACK", "io.nats.jetstream.metric.v1.consumer_ack");
     }
 
     void created() {

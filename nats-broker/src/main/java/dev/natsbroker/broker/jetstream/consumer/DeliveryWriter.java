@@ -26,11 +26,7 @@ final class DeliveryWriter {
     /** Prepares the delivery of {@code message}; returns its size as clients count it for {@code max_bytes}. */
     long prepare(StoredMessage message, long deliveries, long pending) {
         ackReply.write(
-                deliveries,
-                message.sequence(),
-                context.state.deliveredConsumer() + 1,
-                message.timeNanos(),
-                pending);
+                deliveries, message.sequence(), context.state.deliveredConsumer() + 1, message.timeNanos(), pending);
         added.clear();
         if (context.config().headersOnly()) {
             added.put(SIZE).put(message.payloadLength()).put(LINE_END);
@@ -79,9 +75,7 @@ final class DeliveryWriter {
         if (added.length() == 0) {
             return message.headersLength();
         }
-        int before = message.headersLength() == 0
-                ? EMPTY_BLOCK.length
-                : message.headersLength() - LINE_END.length;
+        int before = message.headersLength() == 0 ? EMPTY_BLOCK.length : message.headersLength() - LINE_END.length;
         return before + added.length() + LINE_END.length;
     }
 }

@@ -30,8 +30,8 @@ final class FlowControl {
     FlowControl(ConsumerContext context, Statuses statuses, @Nullable String v2Scope) {
         this.context = context;
         this.statuses = statuses;
-        this.subjectPrefix = "$JS.FC." + (v2Scope == null ? "" : v2Scope + ".") + context.streamName + "." + context.name
-                + ".";
+        this.subjectPrefix =
+                "$JS.FC." + (v2Scope == null ? "" : v2Scope + ".") + context.streamName + "." + context.name + ".";
     }
 
     /** Whether a message may be delivered. */

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /** Durations as Go's {@code time.ParseDuration} reads them, e.g. {@code 700ms} or {@code 1m30s}. */
 final class GoDuration {
-    private static final Pattern WHOLE = Pattern.compile("[+-]?(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0");
+    private static final Pattern WHOLE =
+            Pattern.compile("[+-]?(?:(?:\\d+\\.?\\d*|\\.\\d+)(?:ns|us|µs|μs|ms|s|m|h))+|[+-]?0");
     private static final Pattern PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)");
     private static final int LENGTH_MAX = 64;
     private static final Map<String, Long> UNITS = Map.of(
@@ -34,7 +35,8 @@ final class GoDuration {
         BigDecimal sum = BigDecimal.ZERO;
         Matcher part = PART.matcher(text);
         while (part.find()) {
-            sum = sum.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(UNITS.getOrDefault(part.group(2), 0L))));
+            sum = sum.add(
+                    new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(UNITS.getOrDefault(part.group(2), 0L))));
         }
         BigDecimal signed = text.startsWith("-") ? sum.negate() : sum;
         if (signed.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {

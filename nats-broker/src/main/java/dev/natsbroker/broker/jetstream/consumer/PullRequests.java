@@ -194,8 +194,7 @@ final class PullRequests {
         if (request.messagesLeft <= 0) {
             ring.remove(request);
             if (request.bytesLeft > 0) {
-                statuses.sendWithRest(
-                        request.reply, "409 Batch Completed", request.messagesLeft, request.bytesLeft);
+                statuses.sendWithRest(request.reply, "409 Batch Completed", request.messagesLeft, request.bytesLeft);
             }
             return;
         }

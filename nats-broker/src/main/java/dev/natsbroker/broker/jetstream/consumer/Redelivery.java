@@ -182,9 +182,7 @@ final class Redelivery {
     }
 
     private boolean isCurrent(int entry) {
-        return entry != PendingMessages.NONE
-                && pending.isDelayed(entry)
-                && pending.due(entry) == delayed.firstDue();
+        return entry != PendingMessages.NONE && pending.isDelayed(entry) && pending.due(entry) == delayed.firstDue();
     }
 
     private int addExpired(int count, int entry) {

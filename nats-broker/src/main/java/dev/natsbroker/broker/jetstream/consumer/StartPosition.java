@@ -26,7 +26,7 @@ final class StartPosition {
         long last = store.lastSequence();
         ConsumerState state = context.state;
         if (isLastPerSubject()) {
-            long first = list.length > 0 ? list[0] : last + 1;
+            long first = list.length > 0 ? list[0] : last; // as the reference shows it
             state.start(Math.max(1, first), last);
             context.cursor.moveTo(list, last + 1);
         } else {
@@ -61,14 +61,13 @@ final class StartPosition {
         long first = store.firstSequence();
         long behind = store.lastSequence() + 1;
         Instant time = config.optStartTime();
-        long wanted =
-                switch (config.deliverPolicy()) {
-                    case ALL, LAST_PER_SUBJECT -> first;
-                    case LAST -> lastMatching();
-                    case NEW -> behind;
-                    case BY_START_SEQUENCE -> config.optStartSeq() < 0 ? Long.MAX_VALUE : config.optStartSeq();
-                    case BY_START_TIME -> time == null ? first : store.firstAtOrAfter(nanos(time));
-                };
+        long wanted = switch (config.deliverPolicy()) {
+            case ALL, LAST_PER_SUBJECT -> first;
+            case LAST -> lastMatching();
+            case NEW -> behind;
+            case BY_START_SEQUENCE -> config.optStartSeq() < 0 ? Long.MAX_VALUE : config.optStartSeq();
+            case BY_START_TIME -> time == null ? first : store.firstAtOrAfter(nanos(time));
+        };
         boolean mayWait = config.optStartSeq() != 0;
         return Math.max(mayWait ? wanted : Math.min(wanted, behind), first);
     }

@@ -20,6 +20,5 @@ public interface ConsumerFactory {
      *
      * @param whenIdle as for a new one
      */
-    ConsumerAsset resume(
-            Stream stream, ConsumerMeta meta, ConsumerState state, ConsumerStore store, Runnable whenIdle);
+    ConsumerAsset resume(Stream stream, ConsumerMeta meta, ConsumerState state, ConsumerStore store, Runnable whenIdle);
 }

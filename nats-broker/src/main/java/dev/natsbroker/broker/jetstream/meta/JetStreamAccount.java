@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class JetStreamAccount {
     /** Streams whose deletion is not finished: a new one of the same name waits for it. */
     private final Map<String, CompletableFuture<Void>> deletions = new TreeMap<>();
 
+    private final StreamRestores restores = new StreamRestores(this);
     private volatile List<StreamEntry> snapshot = List.of();
 
     /** An account without streams, which may use what {@code limits} say. */
@@ -71,6 +73,11 @@ public final class JetStreamAccount {
     public Collection<StreamEntry> streams() {
         context.lane().requireCurrent();
         return streams.values();
+    }
+
+    /** The streams that are being restored. */
+    public StreamRestores restores() {
+        return restores;
     }
 
     /** The stream with this name, or null. */
@@ -120,6 +127,7 @@ public final class JetStreamAccount {
             return existing.ask(StreamConsumers::stream).thenApply(stream -> existing);
         }
         requirePlaceFor(config, null);
+        restores.abort(name);
         StreamEntry entry = new StreamEntry(this, config, context.clock().now());
         register(entry);
         return open(entry);
@@ -140,7 +148,7 @@ public final class JetStreamAccount {
     }
 
     /** Fails if a stream with this configuration has no place beside the others; {@code before} is what it replaces. */
-    private void requirePlaceFor(StreamConfig config, @Nullable StreamEntry before) {
+    void requirePlaceFor(StreamConfig config, @Nullable StreamEntry before) {
         long reserved = before == null ? 0 : AccountResources.reservationOf(before.config());
         long more = AccountResources.reservationOf(config) - reserved;
         if (before == null || more > 0) {
@@ -153,7 +161,7 @@ public final class JetStreamAccount {
         }
     }
 
-    private void register(StreamEntry entry) {
+    void register(StreamEntry entry) {
         streams.put(entry.name(), entry);
         resources.reserve(entry.config(), 0);
         publishSnapshot();
@@ -164,13 +172,19 @@ public final class JetStreamAccount {
     }
 
     private CompletableFuture<StreamEntry> open(StreamEntry entry) {
-        CompletableFuture<Void> deletion = deletions.getOrDefault(entry.name(), CompletableFuture.completedFuture(null));
         CompletableFuture<StreamEntry> done = new CompletableFuture<>();
-        deletion.handleAsync((nothing, failure) -> context.stores().open(this, entry.config(), entry.created()), runner())
-                .thenCompose(opening -> opening)
+        make(entry.config(), entry.created())
                 .thenCompose(this::started)
                 .whenCompleteAsync((stream, failure) -> opened(entry, stream, failure, done), runner());
         return done;
+    }
+
+    /** Makes a stream that is not started, once an older one of that name is deleted. */
+    CompletableFuture<Stream> make(StreamConfig config, Instant created) {
+        CompletableFuture<Void> deletion =
+                deletions.getOrDefault(config.name(), CompletableFuture.completedFuture(null));
+        return deletion.handleAsync((nothing, failure) -> context.stores().open(this, config, created), runner())
+                .thenCompose(opening -> opening);
     }
 
     /** A stream that cannot start was not made: nothing of it stays. */
@@ -213,9 +227,10 @@ public final class JetStreamAccount {
         }
     }
 
-    private void forget(StreamEntry entry) {
+    void forget(StreamEntry entry) {
         if (streams.remove(entry.name(), entry)) {
-            resources.reserve(entry.config().toBuilder().maxBytes(0).build(), AccountResources.reservationOf(entry.config()));
+            resources.reserve(
+                    entry.config().toBuilder().maxBytes(0).build(), AccountResources.reservationOf(entry.config()));
             publishSnapshot();
         }
     }
@@ -262,13 +277,19 @@ public final class JetStreamAccount {
     public CompletableFuture<Void> delete(StreamEntry entry) {
         context.lane().requireCurrent();
         forget(entry);
+        CompletableFuture<Void> done = deleting(entry.name(), entry.ask(StreamConsumers::deleteStream));
+        entry.markDeleted();
+        return done;
+    }
+
+    /** Deletes what is stored of a stream that stops; until then no other one takes its name. */
+    CompletableFuture<Void> deleting(String name, CompletableFuture<Stream> stopping) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        deletions.put(entry.name(), done);
-        entry.ask(StreamConsumers::deleteStream)
-                .thenComposeAsync(stream -> context.stores().delete(this, stream), runner())
+        deletions.put(name, done);
+        stopping.thenComposeAsync(stream -> context.stores().delete(this, stream), runner())
                 .whenCompleteAsync(
                         (nothing, failure) -> {
-                            deletions.remove(entry.name(), done);
+                            deletions.remove(name, done);
                             if (failure == null) {
                                 done.complete(null);
                             } else {
@@ -276,12 +297,11 @@ public final class JetStreamAccount {
                             }
                         },
                         runner());
-        entry.markDeleted();
         return done;
     }
 
     /** Runs on the control lane; at once if this is it. */
-    private java.util.concurrent.Executor runner() {
+    Executor runner() {
         return task -> {
             if (context.lane().isCurrent()) {
                 task.run();

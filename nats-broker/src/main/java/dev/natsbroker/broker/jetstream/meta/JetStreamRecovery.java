@@ -44,16 +44,11 @@ final class JetStreamRecovery {
     private final ServerLog log;
     private final ReentrantLock lists = new ReentrantLock();
     private final List<Recovered> recovered = new ArrayList<>();
-    private final List<String> unreadable = new ArrayList<>();
+    private final List<UnreadableStream> unreadable = new ArrayList<>();
     private long startPosition;
 
     JetStreamRecovery(
-            StoreRoot root,
-            Disk disk,
-            LaneStores stores,
-            List<JetStreamLane> lanes,
-            Executor workers,
-            ServerLog log) {
+            StoreRoot root, Disk disk, LaneStores stores, List<JetStreamLane> lanes, Executor workers, ServerLog log) {
         this.root = root;
         this.disk = disk;
         this.stores = stores;
@@ -118,7 +113,7 @@ final class JetStreamRecovery {
     }
 
     private void unreadable(Path directory, String problem) {
-        lock(() -> unreadable.add(directory.toString()));
+        lock(() -> unreadable.add(UnreadableStream.in(directory, problem)));
         log.error("JetStream: cannot read the stream in " + directory + ", it is left as it is: " + problem);
     }
 
@@ -146,8 +141,9 @@ final class JetStreamRecovery {
             StoreDamage damage = stream.store().damage();
             if (damage != null) {
                 damage.reports()
-                        .forEach(line -> log.error("JetStream: stream '" + stream.meta().account() + " > "
-                                + stream.store().name() + "': " + line));
+                        .forEach(line ->
+                                log.error("JetStream: stream '" + stream.meta().account() + " > "
+                                        + stream.store().name() + "': " + line));
             }
         }
     }
@@ -157,8 +153,8 @@ final class JetStreamRecovery {
         return recovered;
     }
 
-    /** The folders of streams that could not be read. */
-    List<String> unreadable() {
+    /** The streams that could not be read. */
+    List<UnreadableStream> unreadable() {
         return unreadable;
     }
 

@@ -61,7 +61,8 @@ final class StoreRoot implements AutoCloseable {
         if (disk != Disk.system()) {
             return new StoreRoot(disk, root, null, null);
         }
-        FileChannel channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = tryLock(channel);
         if (lock == null) {
             channel.close();

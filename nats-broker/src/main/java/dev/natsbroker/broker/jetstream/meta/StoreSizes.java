@@ -18,7 +18,9 @@ public record StoreSizes(long memoryBytes, long fileBytes) {
 
     static StoreSizes of(JetStreamOptions options, StoreRoot root) {
         return new StoreSizes(
-                options.maxMemoryBytes() == JetStreamOptions.AUTOMATIC ? threeQuarters(memory()) : options.maxMemoryBytes(),
+                options.maxMemoryBytes() == JetStreamOptions.AUTOMATIC
+                        ? threeQuarters(memory())
+                        : options.maxMemoryBytes(),
                 options.maxFileBytes() == JetStreamOptions.AUTOMATIC ? fileBytes(root) : options.maxFileBytes());
     }
 

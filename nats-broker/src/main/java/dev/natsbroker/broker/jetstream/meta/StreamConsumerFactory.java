@@ -43,13 +43,6 @@ public final class StreamConsumerFactory implements ConsumerFactory {
     private Consumer consumer(
             Stream stream, ConsumerMeta meta, ConsumerState state, ConsumerStore store, Runnable whenIdle) {
         return new Consumer(
-                stream,
-                meta.name(),
-                meta.config(),
-                meta.created(),
-                state,
-                store,
-                ackScope,
-                idle -> whenIdle.run());
+                stream, meta.name(), meta.config(), meta.created(), state, store, ackScope, idle -> whenIdle.run());
     }
 }

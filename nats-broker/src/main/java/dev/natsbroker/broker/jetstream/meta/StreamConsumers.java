@@ -11,6 +11,8 @@ import dev.natsbroker.broker.jetstream.model.Nuid;
 import dev.natsbroker.broker.jetstream.model.ServerLimits;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.model.WorkQueueRules;
+import dev.natsbroker.broker.jetstream.store.ConsumerState;
+import dev.natsbroker.broker.jetstream.store.ConsumerStore;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import dev.natsbroker.broker.jetstream.stream.StreamOperations;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamConsumers {
     private static final int NAME_LENGTH_MAX = 255;
+    private static final long EPHEMERAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final StreamEntry entry;
     private final Stream stream;
@@ -64,7 +68,9 @@ public final class StreamConsumers {
 
     /** How many there are that clients see. */
     public int count() {
-        return (int) consumers.values().stream().filter(consumer -> !consumer.config().direct()).count();
+        return (int) consumers.values().stream()
+                .filter(consumer -> !consumer.config().direct())
+                .count();
     }
 
     /** The consumer with this name; fails if there is none. */
@@ -95,6 +101,16 @@ public final class StreamConsumers {
         snapshot = List.copyOf(consumers.values());
     }
 
+    /** Makes a consumer that goes on where an archive says. */
+    void restore(String name, ConsumerArchive archive) {
+        ConsumerMeta meta = new ConsumerMeta(name, stream.lane().clock().now(), archive.config());
+        ConsumerState state = archive.state().toState();
+        ConsumerStore store = entry.account().context().stores().consumerStore(stream, meta, state);
+        consumers.put(name, entry.account().context().consumers().resume(stream, meta, state, store, () -> idle(name)));
+        entry.account().resources().addConsumer();
+        snapshot = List.copyOf(consumers.values());
+    }
+
     /** A future that is fulfilled with {@code value} once everything that was done so far is durable. */
     public <T> CompletableFuture<T> whenDurable(long position, T value) {
         CompletableFuture<T> durable = new CompletableFuture<>();
@@ -103,7 +119,12 @@ public final class StreamConsumers {
     }
 
     /** Makes or changes a consumer, as the action allows; fulfilled when that is durable. */
-    public CompletableFuture<ConsumerAsset> create(ConsumerConfig requested, ConsumerAction action, boolean pedantic) {
+    public CompletableFuture<ConsumerAsset> create(ConsumerConfig wanted, ConsumerAction action, boolean pedantic) {
+        ConsumerConfig requested = wanted;
+        if (SourcingConsumers.isOne(wanted)) {
+            requested = SourcingConsumers.of(wanted, stream.config().retention(), nuid);
+            requested = SourcingConsumers.keepStart(requested, consumers.get(nameOf(requested)));
+        }
         ServerLimits limits = StreamRules.limitsOf(entry.account());
         ConsumerConfig config = ConsumerConfigRules.forCreate(requested, stream.config(), pedantic, limits);
         String name = nameOf(config);
@@ -112,12 +133,20 @@ public final class StreamConsumers {
             if (action == ConsumerAction.UPDATE) {
                 throw JetStreamError.CONSUMER_DOES_NOT_EXIST.toException();
             }
-            return add(name, config);
+            return add(name, withThreshold(config, config.isDurable()));
         }
         if (action == ConsumerAction.CREATE && !ConsumerConfigRules.isSame(config, existing.config())) {
             throw JetStreamError.CONSUMER_ALREADY_EXISTS.toException();
         }
-        return update(existing, config);
+        boolean mayStay = existing.config().isDurable() || existing.config().inactiveThresholdNanos() == 0;
+        return update(existing, withThreshold(config, mayStay));
+    }
+
+    /** What is not durable does not stay unused for ever. As in the reference this does not count when configurations are compared. */
+    private static ConsumerConfig withThreshold(ConsumerConfig config, boolean mayStay) {
+        return mayStay || config.inactiveThresholdNanos() != 0
+                ? config
+                : config.toBuilder().inactiveThresholdNanos(EPHEMERAL_NANOS).build();
     }
 
     private static String nameOf(ConsumerConfig config) {
@@ -159,6 +188,10 @@ public final class StreamConsumers {
         if (config.durableName().getBytes(StandardCharsets.UTF_8).length > NAME_LENGTH_MAX) {
             throw JetStreamError.CONSUMER_NAME_TOO_LONG.toException(NAME_LENGTH_MAX);
         }
+        // The reference checks other names by trying to make a file of that name.
+        if (config.name().getBytes(StandardCharsets.UTF_8).length > NAME_LENGTH_MAX && !config.memoryStorage()) {
+            throw JetStreamError.CONSUMER_CREATE.toException("error creating store for consumer");
+        }
     }
 
     private void checkCount(ConsumerConfig config) {
@@ -166,7 +199,9 @@ public final class StreamConsumers {
             return;
         }
         long ofStream = stream.config().maxConsumers();
-        long max = ofStream > 0 ? ofStream : entry.account().context().options().limits().defaultMaxConsumers();
+        long max = ofStream > 0
+                ? ofStream
+                : entry.account().context().options().limits().defaultMaxConsumers();
         int ofAccount = entry.account().resources().limits().maxConsumers();
         boolean isAccountFull = ofAccount >= 0 && entry.account().resources().consumers() >= ofAccount;
         if (isAccountFull || max > 0 && count() >= max) {
@@ -186,6 +221,9 @@ public final class StreamConsumers {
         if (!config.equals(consumer.config())) {
             WorkQueueRules.checkUpdate(config, stream.config(), configsBut(consumer));
             consumer.update(config);
+        }
+        if (SourcingConsumers.beginsAnew(config)) {
+            consumer.reset(0);
         }
         return whenDurable(consumer.position(), consumer);
     }

@@ -34,8 +34,8 @@ public final class StreamInfos {
                 state(consumers, deletedDetails, subjectsFilter),
                 domain == null ? "" : domain,
                 null,
-                null,
-                List.of(),
+                stream.mirrorInfo(),
+                stream.sourceInfos(),
                 List.of(),
                 stream.lane().clock().now());
     }

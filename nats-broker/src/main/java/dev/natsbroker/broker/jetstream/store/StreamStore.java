@@ -135,6 +135,11 @@ public interface StreamStore extends AutoCloseable {
     /** The stream is about to be deleted: what happens to it until then, a crash may undo. */
     default void beginDelete() {}
 
+    /** Whether the store takes no writes any more because one has failed. */
+    default boolean hasFailed() {
+        return false;
+    }
+
     /** Deletes everything; the store is not used any more. */
     void delete();
 

@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.jetstream.stream;
 
+import dev.natsbroker.broker.jetstream.model.Nuid;
 import dev.natsbroker.broker.json.GoJson;
 import dev.natsbroker.broker.json.JsonWritable;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ final class BatchAdvisories {
         JsonWritable advisory = json -> {
             json.writeStartObject();
             json.writeStringProperty("type", "io.nats.jetstream.advisory.v1.stream_batch_abandoned");
-            json.writeStringProperty("id", RandomName.of(22, stream.lane().random()));
+            json.writeStringProperty("id", new Nuid(stream.lane().random()).next());
             json.writeStringProperty(
                     "timestamp", GoJson.text(stream.lane().clock().now()));
             json.writeStringProperty("stream", stream.config().name());

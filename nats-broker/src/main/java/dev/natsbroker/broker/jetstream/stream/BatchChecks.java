@@ -114,17 +114,14 @@ final class BatchChecks {
     }
 
     private boolean isDuplicate(PublishHeaders headers) {
-        DedupeTable dedupe = stream.dedupe();
         if (!headers.hasValue(PublishHeader.MSG_ID)) {
             return false;
         }
         if (!single && !ids.add(headers.text(PublishHeader.MSG_ID))) {
             return true;
         }
-        if (dedupe.isOn()) {
-            long now = stream.lane().clock().epochNanos();
-            int start = headers.start(PublishHeader.MSG_ID);
-            duplicateOf = dedupe.find(headers.bytes(), start, headers.length(PublishHeader.MSG_ID), now);
+        if (stream.ids().isOn()) {
+            duplicateOf = stream.ids().find(headers);
         }
         return duplicateOf > 0;
     }

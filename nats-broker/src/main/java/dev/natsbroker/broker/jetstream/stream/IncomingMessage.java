@@ -59,6 +59,18 @@ public final class IncomingMessage {
         headers(headerBlock, 0, headerBlock.length);
     }
 
+    /** What another stream has delivered: points at its bytes; nobody waits for it. */
+    void takeCopy(Message delivered) {
+        byte[] bytes = delivered.buffer();
+        int body = delivered.bodyOffset();
+        int headersLength = delivered.headersLength();
+        message.subject(bytes, delivered.subjectOffset(), delivered.subjectLength());
+        message.payload(bytes, body + headersLength, delivered.bodyLength() - headersLength);
+        reply(NOTHING, 0, 0);
+        begin(true);
+        headers(bytes, body, headersLength);
+    }
+
     private void begin(boolean fromSource) {
         sourced = fromSource;
         rollup = Rollup.NONE;

@@ -5,7 +5,6 @@ import dev.natsbroker.broker.jetstream.model.JetStreamError;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.store.NewMessage;
 import dev.natsbroker.broker.jetstream.store.StoreFullException;
-import dev.natsbroker.broker.jetstream.store.StoredMessage;
 import dev.natsbroker.broker.jetstream.store.StreamStore;
 import dev.natsbroker.broker.message.Message;
 import dev.natsbroker.broker.subject.SubjectTransform;
@@ -31,8 +30,6 @@ public final class Ingest {
     private final IncomingMessage marker = new IncomingMessage();
     private BatchIntake batches = BatchIntake.refusing(this);
     private @Nullable SubjectTransform transform;
-    private byte[] lastId = new byte[64];
-    private int lastIdLength;
 
     Ingest(Stream stream) {
         this.stream = stream;
@@ -80,7 +77,8 @@ public final class Ingest {
         stream.commit().tooMany(message.buffer(), message.replyOffset(), message.replyLength());
     }
 
-    private void transform(IncomingMessage message) {
+    /** Rewrites the subject as the stream says. */
+    void transform(IncomingMessage message) {
         SubjectTransform rule = transform;
         if (rule == null) {
             return;
@@ -110,28 +108,27 @@ public final class Ingest {
                         FAST_BATCH_SUFFIX.length);
     }
 
-    /** Checks, stores and answers a message. */
-    public void publish(IncomingMessage message) {
-        switch (checks.check(message)) {
-            case STORE -> {
-                long sequence = store(message);
-                if (sequence > 0) {
-                    acknowledge(sequence, message);
-                }
-            }
-            case SKIP -> {
-                long sequence = skip(message);
-                if (sequence > 0) {
-                    acknowledge(sequence, message);
-                }
-            }
-            case DUPLICATE ->
-                stream.commit()
-                        .duplicate(
-                                message.duplicateOf(), message.reply(), message.replyOffset(), message.replyLength());
-            case REFUSE -> refuse(message, checks.error());
-            default -> throw new IllegalStateException("Unknown verdict");
+    /**
+     * Checks, stores and answers a message.
+     *
+     * @return its sequence, or 0 if it was refused or is a duplicate
+     */
+    public long publish(IncomingMessage message) {
+        PublishChecks.Verdict verdict = checks.check(message);
+        if (verdict == PublishChecks.Verdict.DUPLICATE) {
+            stream.commit()
+                    .duplicate(message.duplicateOf(), message.reply(), message.replyOffset(), message.replyLength());
+            return 0;
         }
+        if (verdict == PublishChecks.Verdict.REFUSE) {
+            refuse(message, checks.error());
+            return 0;
+        }
+        long sequence = verdict == PublishChecks.Verdict.STORE ? store(message) : skip(message);
+        if (sequence > 0) {
+            acknowledge(sequence, message);
+        }
+        return sequence;
     }
 
     /**
@@ -168,7 +165,7 @@ public final class Ingest {
             return 0;
         }
         limits.stored(target);
-        keepId(message, sequence, target.timeNanos);
+        stream.ids().stored(message.headers(), sequence, target.timeNanos);
         follow(message, sequence, target);
         stream.age().stored(sequence, target.timeNanos, message.ttlSeconds());
         republisher.stored(target);
@@ -191,7 +188,7 @@ public final class Ingest {
             refuse(message, JetStreamError.INSUFFICIENT_RESOURCES.toError());
             return 0;
         }
-        keepId(message, sequence, now);
+        stream.ids().stored(message.headers(), sequence, now);
         if (message.rollup() != IncomingMessage.Rollup.NONE) {
             rollUp(message, sequence + 1);
         }
@@ -225,20 +222,6 @@ public final class Ingest {
             store.purge(Arrays.copyOfRange(target.subject, start, start + target.subjectLength), below, 0);
         }
         stream.usage().flush();
-    }
-
-    private void keepId(IncomingMessage message, long sequence, long timeNanos) {
-        PublishHeaders headers = message.headers();
-        lastIdLength = headers.length(PublishHeader.MSG_ID);
-        if (lastIdLength == 0) {
-            return;
-        }
-        int start = headers.start(PublishHeader.MSG_ID);
-        if (lastId.length < lastIdLength) {
-            lastId = new byte[lastIdLength * 2];
-        }
-        System.arraycopy(headers.bytes(), start, lastId, 0, lastIdLength);
-        stream.dedupe().put(headers.bytes(), start, lastIdLength, sequence, timeNanos);
     }
 
     /** Answers that the message has got its sequence, once that is durable. */
@@ -289,41 +272,10 @@ public final class Ingest {
         republisher.prepare(target);
         store.append(target);
         limits.stored(target);
-        lastIdLength = 0;
         long ttl = MessageTtl.of(message.headers());
         stream.age().stored(sequence, timeNanos, ttl);
         republisher.stored(target);
         stream.usage().grown();
         stream.commit().advanced(sequence);
-    }
-
-    /** The message id of the last message, empty if it had none. */
-    byte[] lastMessageId() {
-        return Arrays.copyOf(lastId, lastIdLength);
-    }
-
-    /** Remembers the ids of stored messages within the window, and that of the last message. */
-    void recover() {
-        StreamStore store = stream.store();
-        DedupeTable dedupe = stream.dedupe();
-        StoredMessage stored = new StoredMessage();
-        long window = dedupe.windowNanos();
-        long last = store.lastSequence();
-        long from = dedupe.isOn() ? store.firstAtOrAfter(stream.lane().clock().epochNanos() - window) : last;
-        PublishHeaders headers = new PublishHeaders();
-        for (long sequence = Math.max(1, Math.min(from, last)); sequence <= last; sequence++) {
-            if (!store.read(sequence, stored)) {
-                continue;
-            }
-            headers.scan(stored.buffer(), stored.headersOffset(), stored.headersLength());
-            int length = headers.length(PublishHeader.MSG_ID);
-            if (length > 0 && sequence >= from) {
-                dedupe.put(headers.bytes(), headers.start(PublishHeader.MSG_ID), length, sequence, stored.timeNanos());
-            }
-            if (sequence == last) {
-                lastId = headers.copy(PublishHeader.MSG_ID);
-                lastIdLength = length;
-            }
-        }
     }
 }

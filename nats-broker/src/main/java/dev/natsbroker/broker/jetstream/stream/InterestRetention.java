@@ -19,6 +19,9 @@ final class InterestRetention {
     private final Stream stream;
     private final StoredMessage message = new StoredMessage();
 
+    /** The consumer that wanted a message last: it often wants the next one, too. */
+    private int lastWanting;
+
     InterestRetention(Stream stream) {
         this.stream = stream;
     }
@@ -26,8 +29,13 @@ final class InterestRetention {
     /** Whether a consumer listens to this subject. */
     boolean isWanted(byte[] subject, int offset, int length) {
         List<StreamListener> listeners = stream.listeners();
+        int hint = lastWanting;
+        if (hint < listeners.size() && listeners.get(hint).isInterestedIn(subject, offset, length)) {
+            return true;
+        }
         for (int i = 0; i < listeners.size(); i++) {
             if (listeners.get(i).isInterestedIn(subject, offset, length)) {
+                lastWanting = i;
                 return true;
             }
         }

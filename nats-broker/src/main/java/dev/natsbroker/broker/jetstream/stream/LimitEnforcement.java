@@ -31,10 +31,9 @@ final class LimitEnforcement {
     }
 
     private static void enforceSubject(long max, byte[] subject, int offset, int length, StreamStore store) {
-        while (store.countOf(subject, offset, length) > max) {
-            if (!store.remove(store.firstOf(subject, offset, length), false)) {
-                return;
-            }
+        long excess = store.countOf(subject, offset, length) - max;
+        while (excess > 0 && store.remove(store.firstOf(subject, offset, length), false)) {
+            excess--;
         }
     }
 

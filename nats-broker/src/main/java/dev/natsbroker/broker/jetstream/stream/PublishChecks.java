@@ -158,15 +158,11 @@ final class PublishChecks {
 
     private boolean isDuplicate(IncomingMessage incoming, StreamConfig config) {
         PublishHeaders headers = incoming.headers();
-        DedupeTable dedupe = stream.dedupe();
-        if (!dedupe.isOn() || !headers.hasValue(PublishHeader.MSG_ID) || config.mirror() != null) {
+        MessageIds ids = stream.ids();
+        if (!ids.isOn() || !headers.hasValue(PublishHeader.MSG_ID) || config.mirror() != null) {
             return false;
         }
-        long original = dedupe.find(
-                headers.bytes(),
-                headers.start(PublishHeader.MSG_ID),
-                headers.length(PublishHeader.MSG_ID),
-                stream.lane().clock().epochNanos());
+        long original = ids.find(headers);
         incoming.duplicateOf(original);
         return original > 0;
     }
@@ -174,7 +170,7 @@ final class PublishChecks {
     private @Nullable ApiError lastIdAndRollup(IncomingMessage incoming, StreamConfig config) {
         PublishHeaders headers = incoming.headers();
         if (headers.hasValue(PublishHeader.EXPECTED_LAST_MSG_ID)) {
-            byte[] last = stream.ingest().lastMessageId();
+            byte[] last = stream.ids().last();
             if (!headers.is(PublishHeader.EXPECTED_LAST_MSG_ID, last)) {
                 return JetStreamError.STREAM_WRONG_LAST_MSG_ID.with(new String(last, StandardCharsets.UTF_8));
             }
@@ -251,21 +247,21 @@ final class PublishChecks {
     private @Nullable String full(IncomingMessage incoming, StreamConfig config, long size) {
         StreamStore store = stream.store();
         NewMessage message = incoming.message();
+        boolean tooMany = config.maxMsgs() > 0 && store.messages() >= config.maxMsgs();
+        boolean tooLarge = config.maxBytes() > 0 && store.bytes() + size > config.maxBytes();
+        if (!tooMany && !tooLarge && !config.discardNewPerSubject()) {
+            return null;
+        }
         boolean replaces = config.maxMsgsPerSubject() > 0
                 && store.countOf(message.subject, message.subjectOffset, message.subjectLength)
                         >= config.maxMsgsPerSubject();
         if (replaces && config.discardNewPerSubject() && !incoming.headers().hasValue(PublishHeader.ROLLUP)) {
             return "maximum messages per subject exceeded";
         }
-        if (config.maxMsgs() > 0 && store.messages() >= config.maxMsgs() && !replaces) {
+        if (tooMany && !replaces) {
             return "maximum messages exceeded";
         }
-        if (config.maxBytes() > 0
-                && store.bytes() + size > config.maxBytes()
-                && (!replaces || sizeOfFirst(message) < size)) {
-            return "maximum bytes exceeded";
-        }
-        return null;
+        return tooLarge && (!replaces || sizeOfFirst(message) < size) ? "maximum bytes exceeded" : null;
     }
 
     private long sizeOfFirst(NewMessage message) {

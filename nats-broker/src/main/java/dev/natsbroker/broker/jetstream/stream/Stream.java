@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.jetstream.stream;
 
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
+import dev.natsbroker.broker.jetstream.model.StreamSourceInfo;
 import dev.natsbroker.broker.jetstream.store.RemovalListener;
 import dev.natsbroker.broker.jetstream.store.StreamStore;
 import dev.natsbroker.broker.jetstream.store.SubjectFilter;
@@ -9,6 +10,7 @@ import dev.natsbroker.broker.message.Message;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream: takes what is published to its subjects, stores it, and tells its consumers and the publisher. Owned by its lane; all
@@ -29,7 +31,7 @@ public final class Stream implements LaneReceiver {
     private final StreamStore store;
     private final Instant created;
     private final List<StreamListener> listeners = new ArrayList<>();
-    private final DedupeTable dedupe;
+    private final MessageIds ids;
     private final UsageReport usage;
     private final StreamCommit commit;
     private final InterestRetention retention;
@@ -38,7 +40,8 @@ public final class Stream implements LaneReceiver {
     private final Ingest ingest;
     private final StreamSubscriptions subscriptions;
     private final StreamOperations operations;
-    private MessageSchedules schedules = MessageSchedules.DISABLED;
+    private final StreamOrigins origins;
+    private final MessageSchedules schedules;
     private volatile StreamConfig config;
     private Phase phase = Phase.NEW;
 
@@ -49,21 +52,22 @@ public final class Stream implements LaneReceiver {
         this.config = config;
         this.created = created;
         this.store = store;
-        this.dedupe = new DedupeTable(lane.random().nextLong(), config.duplicateWindowNanos());
+        this.ids = new MessageIds(this);
         this.usage = new UsageReport(this);
         this.commit = new StreamCommit(this);
         this.retention = new InterestRetention(this);
         this.limits = new LimitEnforcement(this);
         this.age = new AgeLimit(this);
         this.ingest = new Ingest(this);
+        this.schedules = new ScheduledMessages(this);
+        this.origins = new StreamOrigins(this);
         this.subscriptions = new StreamSubscriptions(this);
         this.operations = new StreamOperations(this);
         store.onRemoval(new Removals());
     }
 
     /**
-     * Begins to take messages: behind the recovery of the store and of the consumers, and behind the installation of schedules and
-     * batches.
+     * Begins to take messages: behind the recovery of the store and of the consumers, and behind the installation of batches.
      */
     public void start() {
         phase = Phase.ACTIVE;
@@ -71,10 +75,11 @@ public final class Stream implements LaneReceiver {
             store.skipTo(config.firstSeq() - 1, 0);
         }
         usage.flush();
-        ingest.recover();
+        ids.recover();
         age.recover();
         schedules.recover();
         subscriptions.update();
+        origins.start();
     }
 
     /**
@@ -87,6 +92,8 @@ public final class Stream implements LaneReceiver {
         phase = Phase.CLOSED;
         subscriptions.close();
         age.stop();
+        ids.stop();
+        origins.stop(deleted);
         schedules.close();
         ingest.batches().close();
         List.copyOf(listeners).forEach(listener -> listener.streamClosed(deleted));
@@ -136,17 +143,27 @@ public final class Stream implements LaneReceiver {
         return ingest;
     }
 
-    /** Installs scheduled messages; before {@link #start}. */
-    public void schedules(MessageSchedules scheduled) {
-        this.schedules = scheduled;
-    }
-
     MessageSchedules schedules() {
         return schedules;
     }
 
-    DedupeTable dedupe() {
-        return dedupe;
+    /** How far it has come as a mirror, or null if it is none. */
+    public @Nullable StreamSourceInfo mirrorInfo() {
+        return origins.mirrorInfo();
+    }
+
+    /** How far its sources have come, in the order of the configuration. */
+    public List<StreamSourceInfo> sourceInfos() {
+        return origins.sourceInfos();
+    }
+
+    /** The mirror has nearly come to the end of its origin, and may answer for it. */
+    void mirrorCaughtUp() {
+        subscriptions.answerForOrigin();
+    }
+
+    MessageIds ids() {
+        return ids;
     }
 
     UsageReport usage() {
@@ -229,11 +246,12 @@ public final class Stream implements LaneReceiver {
     void update(StreamConfig next) {
         StreamConfig before = config;
         config = next;
-        dedupe.window(next.duplicateWindowNanos());
+        ids.window(next.duplicateWindowNanos());
         ingest.configure();
         limits.updated(before);
         age.updated(before);
         schedules.streamUpdated();
+        origins.updated(before);
         subscriptions.update();
         for (StreamListener listener : List.copyOf(listeners)) {
             listener.streamUpdated();

@@ -17,6 +17,7 @@ final class StreamSubscriptions {
     private final Stream stream;
     private final DirectGet directGet;
     private final Map<String, Subscription> subjects = new LinkedHashMap<>();
+    private boolean answersForOrigin;
     private final Map<String, Subscription> direct = new LinkedHashMap<>();
 
     StreamSubscriptions(Stream stream) {
@@ -36,7 +37,10 @@ final class StreamSubscriptions {
         if (config.allowDirect()) {
             wantedDirect.add(config.name());
         }
-        if (config.mirrorDirect() && config.mirror() != null && config.mirror().external() == null) {
+        if (answersForOrigin
+                && config.mirrorDirect()
+                && config.mirror() != null
+                && config.mirror().external() == null) {
             wantedDirect.add(config.mirror().name());
         }
         drop(
@@ -45,6 +49,14 @@ final class StreamSubscriptions {
                         .flatMap(name -> java.util.stream.Stream.of(name, name + ".>"))
                         .collect(java.util.stream.Collectors.toSet()));
         wantedDirect.forEach(this::answerDirect);
+    }
+
+    /** The mirror has come far enough to answer direct gets of its origin. */
+    void answerForOrigin() {
+        if (!answersForOrigin) {
+            answersForOrigin = true;
+            update();
+        }
     }
 
     private void answerDirect(String name) {

@@ -167,7 +167,8 @@ class AckTest {
     @Test
     void shouldBackOffByTheNumberOfDeliveries() {
         fixture.publishMany(1);
-        fixture.create(c -> c.backoffNanos(List.of(1_000_000_000L, 3_000_000_000L)).ackWaitNanos(1_000_000_000L));
+        fixture.create(
+                c -> c.backoffNanos(List.of(1_000_000_000L, 3_000_000_000L)).ackWaitNanos(1_000_000_000L));
         Inbox inbox = fixture.next("10");
         assertThat(inbox.take()).hasSize(1);
 
@@ -258,8 +259,7 @@ class AckTest {
 
         Inbox more = fixture.ackWithReply(String.valueOf(got.get(0).reply()), "+NXT 2");
         assertThat(payloads(more.all())).containsExactly("2", "3");
-        Inbox json = fixture.ackWithReply(
-                String.valueOf(more.all().get(0).reply()), "+NXT {\"no_wait\":true}");
+        Inbox json = fixture.ackWithReply(String.valueOf(more.all().get(0).reply()), "+NXT {\"no_wait\":true}");
         assertThat(json.all().get(0).status()).isEqualTo("404 No Messages");
         assertThat(floor()).isEqualTo("2/2 of 3/3, pending 1");
     }
@@ -269,9 +269,11 @@ class AckTest {
         deliver(2);
         fixture.lane.run(() -> fixture.lane
                 .host()
-                .subscribe("$JS.ACK.*.*.S.C.>", null, message -> fixture.consumer().receiveAck(message)));
+                .subscribe(
+                        "$JS.ACK.*.*.S.C.>", null, message -> fixture.consumer().receiveAck(message)));
 
-        assertThat(fixture.ackWithReply("$JS.ACK._.abcdefgh.S.C.1.2.2.123.0.more", "").all())
+        assertThat(fixture.ackWithReply("$JS.ACK._.abcdefgh.S.C.1.2.2.123.0.more", "")
+                        .all())
                 .hasSize(1);
         assertThat(floor()).isEqualTo("0/0 of 2/2, pending 1");
     }

@@ -104,7 +104,8 @@ class PriorityGroupTest {
                         "$JS.EVENT.ADVISORY.CONSUMER.UNPINNED.S.C",
                         "$JS.EVENT.ADVISORY.CONSUMER.PINNED.S.C");
         assertThat(advisories.all().get(1).payload())
-                .endsWith("\"account\":\"A\",\"stream\":\"S\",\"consumer\":\"C\",\"group\":\"A\",\"pinned_id\":\"" + pin + "\"}");
+                .endsWith("\"account\":\"A\",\"stream\":\"S\",\"consumer\":\"C\",\"group\":\"A\",\"pinned_id\":\"" + pin
+                        + "\"}");
         assertThat(advisories.all().get(2).payload()).endsWith("\"group\":\"A\",\"reason\":\"timeout\"}");
     }
 
@@ -121,7 +122,8 @@ class PriorityGroupTest {
         fixture.publish("s.a", "2");
 
         assertThat(pinned.all().get(0).headers())
-                .isEqualTo("NATS/1.0 423 Nats-Wrong-Pin-Id\r\nNats-Pending-Messages: 4\r\nNats-Pending-Bytes: 0\r\n\r\n");
+                .isEqualTo(
+                        "NATS/1.0 423 Nats-Wrong-Pin-Id\r\nNats-Pending-Messages: 4\r\nNats-Pending-Bytes: 0\r\n\r\n");
         assertThat(payloads(other.all())).containsExactly("2");
         assertThat(fixture.lane
                         .ask(() -> fixture.consumer().info(fixture.consumer().config()))

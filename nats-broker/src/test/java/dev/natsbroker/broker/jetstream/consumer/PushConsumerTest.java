@@ -23,7 +23,8 @@ class PushConsumerTest {
     }
 
     private boolean isBound() {
-        return fixture.lane.ask(() -> fixture.consumer().info(fixture.consumer().config()).pushBound());
+        return fixture.lane.ask(
+                () -> fixture.consumer().info(fixture.consumer().config()).pushBound());
     }
 
     @Test
@@ -106,7 +107,8 @@ class PushConsumerTest {
         }
 
         List<Received> first = inbox.take();
-        List<Received> requests = first.stream().filter(m -> m.status().startsWith("100")).toList();
+        List<Received> requests =
+                first.stream().filter(m -> m.status().startsWith("100")).toList();
         assertThat(requests).hasSize(1);
         assertThat(requests.get(0).headers()).isEqualTo("NATS/1.0 100 FlowControl Request\r\n\r\n");
         assertThat(requests.get(0).reply()).matches("\\$JS\\.FC\\.S\\.C\\.[0-9A-Za-z]{4}");
@@ -222,14 +224,17 @@ class PushConsumerTest {
         assertThat(payloads(first.take())).containsExactly("1", "2");
 
         fixture.lane.run(() -> fixture.consumer()
-                .update(fixture.consumer().config().toBuilder().deliverSubject("e").build()));
+                .update(fixture.consumer().config().toBuilder()
+                        .deliverSubject("e")
+                        .build()));
 
         assertThat(payloads(second.all())).containsExactly("1", "2");
         assertThat(first.all()).isEmpty();
         assertThat(fixture.lane.ask(() -> {
-            fixture.lane.host();
-            return fixture.consumer().state().pending().pendingCount();
-        })).isEqualTo(2);
+                    fixture.lane.host();
+                    return fixture.consumer().state().pending().pendingCount();
+                }))
+                .isEqualTo(2);
     }
 
     @Test

@@ -48,15 +48,21 @@ class StartAndCountTest {
         fixture.create("new", c -> c.deliverPolicy(DeliverPolicy.NEW));
         assertThat(info().delivered().streamSeq()).isEqualTo(5);
         assertThat(info().numPending()).isZero();
-        fixture.create("seq", c -> c.deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(4));
+        fixture.create(
+                "seq", c -> c.deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(4));
         assertThat(payloads(fixture.next("seq", "9").all())).containsExactly("4", "5");
-        fixture.create("time", c -> c.deliverPolicy(DeliverPolicy.BY_START_TIME)
-                .optStartTime(fixture.lane.clock().now().minusSeconds(5)));
+        fixture.create(
+                "time",
+                c -> c.deliverPolicy(DeliverPolicy.BY_START_TIME)
+                        .optStartTime(fixture.lane.clock().now().minusSeconds(5)));
         assertThat(payloads(fixture.next("time", "9").all())).containsExactly("3", "4", "5");
-        fixture.create("future", c -> c.deliverPolicy(DeliverPolicy.BY_START_TIME)
-                .optStartTime(fixture.lane.clock().now().plusSeconds(50)));
+        fixture.create(
+                "future",
+                c -> c.deliverPolicy(DeliverPolicy.BY_START_TIME)
+                        .optStartTime(fixture.lane.clock().now().plusSeconds(50)));
         assertThat(info().delivered().streamSeq()).isEqualTo(5);
-        fixture.create("beyond", c -> c.deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(7));
+        fixture.create(
+                "beyond", c -> c.deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(7));
         fixture.publish("s.a", "6");
         fixture.publish("s.a", "7");
         assertThat(payloads(fixture.next("beyond", "9").all())).containsExactly("7");
@@ -122,7 +128,8 @@ class StartAndCountTest {
             }
             int at = step;
             for (Consumer consumer : List.of(one, two, all)) {
-                fixture.lane.run(() -> assertThat(consumer.info(consumer.config()).numPending())
+                fixture.lane.run(() -> assertThat(
+                                consumer.info(consumer.config()).numPending())
                         .as("seed %d step %d %s", seed, at, consumer.name())
                         .isEqualTo(fixture.stream()
                                 .store()
@@ -167,7 +174,8 @@ class StartAndCountTest {
         assertThat(fixture.lane.ask(() -> fixture.consumer().reset(9))).isEqualTo(9);
         assertThat(info().delivered().streamSeq()).isEqualTo(8);
 
-        fixture.create("D", c -> c.deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(3));
+        fixture.create(
+                "D", c -> c.deliverPolicy(DeliverPolicy.BY_START_SEQUENCE).optStartSeq(3));
         assertThatThrownBy(() -> fixture.lane.ask(() -> fixture.consumer().reset(2)))
                 .hasRootCauseInstanceOf(JetStreamException.class)
                 .hasMessageContaining("invalid reset: below start seq");
@@ -207,8 +215,8 @@ class StartAndCountTest {
         var advisories = fixture.lane.subscribe("$JS.EVENT.ADVISORY.CONSUMER.PAUSE.S.C");
         fixture.create(c -> c);
         var inbox = fixture.next("{\"batch\":5,\"expires\":60000000000,\"idle_heartbeat\":10000000000}");
-        fixture.lane.run(() -> fixture.consumer()
-                .pause(fixture.lane.clock().now().plusSeconds(20)));
+        fixture.lane.run(
+                () -> fixture.consumer().pause(fixture.lane.clock().now().plusSeconds(20)));
         fixture.publishMany(1);
         assertThat(inbox.take()).isEmpty();
         assertThat(info().paused()).isTrue();
@@ -222,7 +230,8 @@ class StartAndCountTest {
         assertThat(info().paused()).isFalse();
         assertThat(advisories.all()).hasSize(2);
         assertThat(advisories.all().get(0).payload())
-                .endsWith("\"stream\":\"S\",\"consumer\":\"C\",\"paused\":true,\"pause_until\":\"2026-11-25T12:00:20Z\"}");
+                .endsWith(
+                        "\"stream\":\"S\",\"consumer\":\"C\",\"paused\":true,\"pause_until\":\"2026-11-25T12:00:20Z\"}");
         assertThat(advisories.all().get(1).payload()).contains("\"paused\":false");
     }
 

@@ -96,7 +96,8 @@ class ConsumerStateTest {
         int kind = random.nextInt(100);
         if (kind < 40 || pending.pendingCount() == 0) {
             if (pending.pendingCount() < 500) {
-                state.deliver(state.deliveredStream() + 1 + (random.nextInt(4) == 0 ? random.nextInt(5) : 0), time, isAcked);
+                state.deliver(
+                        state.deliveredStream() + 1 + (random.nextInt(4) == 0 ? random.nextInt(5) : 0), time, isAcked);
             }
             return;
         }
@@ -121,6 +122,8 @@ class ConsumerStateTest {
             state.ackAll(pending.sequence(entry), pending.consumerSequence(entry));
         } else if (kind < 99) {
             state.raiseFloor(pending.sequence(entry));
+        } else if (random.nextInt(10) == 0) {
+            state.lowerCeiling(Math.max(0, state.deliveredStream() - random.nextInt(5)));
         } else if (random.nextInt(20) == 0) {
             state.start(1 + random.nextInt(100), 0);
         }

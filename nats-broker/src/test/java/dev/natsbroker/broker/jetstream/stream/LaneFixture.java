@@ -83,6 +83,8 @@ public final class LaneFixture implements AutoCloseable {
     private final StreamLane streamLane =
             new StreamLane(lane, intake, new CommitQueue(), clock, new Random(20_261_125), new SilentLog());
     private final Host host = new Host();
+    private volatile long usage;
+    private StreamHost.@Nullable Refusal refusal;
     private long stallNanos;
 
     /** A lane whose batches settle commits and flush what was published. */
@@ -141,6 +143,19 @@ public final class LaneFixture implements AutoCloseable {
         drain();
     }
 
+    /** Delivers as a consumer would: to a subject, showing another one. */
+    public void deliver(String to, String subject, @Nullable String reply, String headers, String payload) {
+        OutboundMessage message = new OutboundMessage();
+        message.to(bytes(to)).shownAs(bytes(subject), 0, bytes(subject).length);
+        if (reply != null) {
+            message.reply(bytes(reply), 0, bytes(reply).length);
+        }
+        message.body(bytes(headers), bytes(payload));
+        clientRouter.publish(message, clientRouter.cacheOf(account));
+        clientRouter.batch().flush();
+        drain();
+    }
+
     /** Subscribes as a client would. */
     public Inbox subscribe(String subject) {
         Inbox inbox = new Inbox();
@@ -174,6 +189,16 @@ public final class LaneFixture implements AutoCloseable {
     /** The account as streams see it. */
     public StreamHost host() {
         return host;
+    }
+
+    /** The bytes that streams have reported. */
+    public long usage() {
+        return usage;
+    }
+
+    /** Lets the account have no room from now on (null: room). */
+    public void refuse(StreamHost.@Nullable Refusal reason) {
+        refusal = reason;
     }
 
     /** The clock. */
@@ -260,11 +285,13 @@ public final class LaneFixture implements AutoCloseable {
         }
 
         @Override
-        public void addUsage(boolean memory, long bytes) {}
+        public void addUsage(boolean memory, long bytes) {
+            usage = usage + bytes; // one lane
+        }
 
         @Override
         public @Nullable Refusal roomFor(boolean memory, long bytes) {
-            return null;
+            return refusal;
         }
     }
 

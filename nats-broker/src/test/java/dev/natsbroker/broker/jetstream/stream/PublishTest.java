@@ -453,4 +453,45 @@ class PublishTest {
             assertThat(s.publish("s.1", "x")).contains("\"seq\":101}");
         }
     }
+
+    @Test
+    void shouldRefuseForLackOfRoom() {
+        try (var s = new StreamFixture(c -> c.maxMsgSize(10))) {
+            s.lane().refuse(StreamHost.Refusal.ACCOUNT);
+            assertThat(s.publish("s.1", "x")).isEqualTo(error(400, 10002, "resource limits exceeded for account"));
+            assertThat(s.publish("s.1", "x".repeat(11))).contains("10054");
+            s.lane().refuse(StreamHost.Refusal.SERVER);
+            assertThat(s.publish("s.1", "x")).isEqualTo(error(503, 10023, "insufficient resources"));
+            s.lane().refuse(null);
+            assertThat(s.publish("s.1", "x")).contains("\"seq\":1}");
+        }
+    }
+
+    @Test
+    void shouldReportWhatItStores() {
+        try (var s = new StreamFixture()) {
+            s.publish("s.1", "x");
+            assertThat(s.lane().usage()).isEqualTo(20);
+            s.publish("s.1", "y".repeat(200_000));
+            assertThat(s.lane().usage()).isEqualTo(200_039);
+            s.lane().run(() -> s.stream().operations().delete(2, true));
+            assertThat(s.lane().usage()).isEqualTo(20);
+            s.lane().run(() -> s.stream().stop(true));
+            assertThat(s.lane().usage()).isZero();
+        }
+    }
+
+    @Test
+    void shouldForgetIdsWhenNothingIsPublished() {
+        try (var s = new StreamFixture()) {
+            s.publish("s.1", "x", "Nats-Msg-Id: a");
+            s.advance(Duration.ofSeconds(60));
+            s.publish("s.1", "x", "Nats-Msg-Id: b");
+            assertThat(s.lane().ask(() -> s.stream().ids().size())).isEqualTo(2);
+            s.advance(Duration.ofSeconds(60));
+            assertThat(s.lane().ask(() -> s.stream().ids().size())).isEqualTo(1);
+            s.advance(Duration.ofSeconds(60));
+            assertThat(s.lane().ask(() -> s.stream().ids().size())).isZero();
+        }
+    }
 }

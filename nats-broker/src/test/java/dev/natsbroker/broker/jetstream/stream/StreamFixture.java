@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.jetstream.stream;
 
+import dev.natsbroker.broker.config.JetStreamBatchOptions;
 import dev.natsbroker.broker.jetstream.model.DiscardPolicy;
 import dev.natsbroker.broker.jetstream.model.PersistMode;
 import dev.natsbroker.broker.jetstream.model.RetentionPolicy;
@@ -26,6 +27,7 @@ import java.util.function.UnaryOperator;
 final class StreamFixture implements AutoCloseable {
     private static final Set<String> LOGGED = Set.of("append", "skipTo", "remove", "purge");
 
+    private final BatchQuota quota;
     private final LaneFixture lane = new LaneFixture();
     private final Inbox inbox = lane.subscribe("_INBOX.>");
     private final MemoryStreamStore memory = new MemoryStreamStore(1);
@@ -36,6 +38,11 @@ final class StreamFixture implements AutoCloseable {
 
     /** A stream in memory. */
     StreamFixture(UnaryOperator<StreamConfigBuilder> change) {
+        this(change, new BatchQuota(JetStreamBatchOptions.defaults()));
+    }
+
+    StreamFixture(UnaryOperator<StreamConfigBuilder> change, BatchQuota quota) {
+        this.quota = quota;
         StreamConfig config = change.apply(defaults()).build();
         store = config.storage() == StorageType.MEMORY ? memory : journaled();
         stream = start(config);
@@ -45,7 +52,7 @@ final class StreamFixture implements AutoCloseable {
         this(builder -> builder);
     }
 
-    private static StreamConfigBuilder defaults() {
+    static StreamConfigBuilder defaults() {
         return StreamConfig.builder()
                 .name("S")
                 .subjects(List.of("s.>"))
@@ -89,6 +96,7 @@ final class StreamFixture implements AutoCloseable {
         return lane.ask(() -> {
             Stream made = new Stream(
                     lane.streamLane(), lane.host(), config, lane.clock().now(), store);
+            made.ingest().batches(new StreamBatches(made, quota));
             made.start();
             return made;
         });

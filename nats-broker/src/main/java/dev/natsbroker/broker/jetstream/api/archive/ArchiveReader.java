@@ -21,6 +21,11 @@ public final class ArchiveReader {
         packed.add(piece, offset, length);
     }
 
+    /** Whether nothing was read yet. */
+    public boolean isEmpty() {
+        return !begun;
+    }
+
     /** Whether the end of the archive was read. */
     public boolean isComplete() {
         return ended && !packed.isTorn();
@@ -87,11 +92,8 @@ public final class ArchiveReader {
             return null;
         }
         ArchiveEntry entry = new ArchiveEntry(
-                bytes((int) name),
-                numbers[1] >>> 1 ^ -(numbers[1] & 1),
-                numbers[2],
-                bytes((int) headers),
-                bytes((int) payload));
+                bytes((int) name), numbers[1] >>> 1 ^ -(numbers[1] & 1), numbers[2], bytes((int) headers), bytes((int)
+                        payload));
         start = at;
         return entry;
     }

@@ -23,7 +23,9 @@ public final class ArchiveWriter {
     /** Appends an entry. */
     public void add(ArchiveEntry entry) {
         add(
-                entry.name(), 0, entry.name().length,
+                entry.name(),
+                0,
+                entry.name().length,
                 entry.timeNanos(),
                 entry.sequence(),
                 entry.headers().length,

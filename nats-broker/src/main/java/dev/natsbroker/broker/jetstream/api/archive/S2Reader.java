@@ -79,8 +79,7 @@ final class S2Reader {
         byte[] unpacked = type == S2Frame.COMPRESSED
                 ? S2Block.unpack(waiting, from, body + length)
                 : Arrays.copyOfRange(waiting, from, body + length);
-        if (unpacked.length > S2Frame.BLOCK_MAX
-                || checksum != S2Frame.checksum(unpacked, 0, unpacked.length)) {
+        if (unpacked.length > S2Frame.BLOCK_MAX || checksum != S2Frame.checksum(unpacked, 0, unpacked.length)) {
             throw ArchiveException.corrupt();
         }
         return unpacked;
