@@ -9,6 +9,7 @@ import dev.natsbroker.broker.config.MappingOptions;
 import dev.natsbroker.broker.subject.MappingTable;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the accounts as the options say. */
@@ -32,11 +33,12 @@ final class AccountSetup {
      * @throws IllegalArgumentException if a mapping is invalid; nothing is changed then
      */
     void apply(BrokerOptions options) {
-        MappingTable defaultMappings = tableOf(options.mappings());
-        options.accounts().values().forEach(account -> tableOf(account.mappings()));
-        accounts.defaultAccount().configure(AccountLimits.NONE, defaultMappings);
+        Account defaultAccount = accounts.defaultAccount();
+        MappingTable defaultMappings = tableOf(options, defaultAccount.name(), options.mappings());
+        options.accounts().values().forEach(account -> tableOf(options, account));
+        defaultAccount.configure(AccountLimits.NONE, defaultMappings);
         for (AccountOptions account : options.accounts().values()) {
-            accounts.require(account.name()).configure(account.limits(), tableOf(account.mappings()));
+            accounts.require(account.name()).configure(account.limits(), tableOf(options, account));
         }
         for (Account known : accounts.all()) {
             boolean kept = known == accounts.defaultAccount()
@@ -48,14 +50,25 @@ final class AccountSetup {
         }
     }
 
-    private @Nullable MappingTable tableOf(List<MappingOptions> mappings) {
-        if (mappings.isEmpty()) {
+    private @Nullable MappingTable tableOf(BrokerOptions options, AccountOptions account) {
+        return tableOf(options, account.name(), account.mappings());
+    }
+
+    private @Nullable MappingTable tableOf(BrokerOptions options, String account, List<MappingOptions> mappings) {
+        String domain = options.jetStreamOf(account) == null
+                ? null
+                : options.jetStream().domain();
+        if (mappings.isEmpty() && domain == null) {
             return null;
         }
         MappingTable.Builder table = MappingTable.builder(random);
         for (MappingOptions mapping : mappings) {
             mapping.destinations()
                     .forEach(to -> table.add(mapping.source(), to.destination(), to.weightPercent(), to.cluster()));
+        }
+        if (domain != null) {
+            DomainMappings.add(
+                    table, domain, mappings.stream().map(MappingOptions::source).collect(Collectors.toSet()));
         }
         return table.build();
     }
