@@ -83,8 +83,8 @@ class JnatsObjectStoreTest {
         ObjectStore store = bucket("large");
         long size = 120L << 20;
 
-        ObjectInfo put = store.put(
-                ObjectMeta.builder("large").chunkSize(512 * 1024).build(), new Noise(size));
+        ObjectInfo put =
+                store.put(ObjectMeta.builder("large").chunkSize(512 * 1024).build(), new Noise(size));
 
         assertThat(put.getSize()).isEqualTo(size);
         assertThat(put.getChunks()).isEqualTo(240);
@@ -218,8 +218,7 @@ class JnatsObjectStoreTest {
         store.put("c", new byte[3]);
 
         assertThat(List.of(all.next(), all.next(), all.next())).containsExactly("b 2", "b deleted", "c 3");
-        assertThat(List.of(updates.next(), updates.next(), updates.next()))
-                .containsExactly("b 2", "b deleted", "c 3");
+        assertThat(List.of(updates.next(), updates.next(), updates.next())).containsExactly("b 2", "b deleted", "c 3");
         assertThat(List.of(living.next(), living.next())).containsExactly("b 2", "c 3");
         for (NatsObjectStoreWatchSubscription watch : watches) {
             watch.unsubscribe();

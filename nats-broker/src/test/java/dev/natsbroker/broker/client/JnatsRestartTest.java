@@ -48,7 +48,10 @@ class JnatsRestartTest {
             try (Connection connection = server.connect()) {
                 fill(connection);
                 before = connection.jetStreamManagement().getStreamInfo("S", details());
-                created = connection.jetStreamManagement().getConsumerInfo("S", "d").getCreationTime();
+                created = connection
+                        .jetStreamManagement()
+                        .getConsumerInfo("S", "d")
+                        .getCreationTime();
             }
 
             server.restart();
@@ -84,16 +87,20 @@ class JnatsRestartTest {
         js.publish("M.a", new byte[1]);
         jsm.deleteMessage("S", 11);
         consume(jsm, js);
-        connection.keyValueManagement().create(KeyValueConfiguration.builder()
-                .name("kv")
-                .maxHistoryPerKey(3)
-                .build());
+        connection
+                .keyValueManagement()
+                .create(KeyValueConfiguration.builder()
+                        .name("kv")
+                        .maxHistoryPerKey(3)
+                        .build());
         KeyValue kv = connection.keyValue("kv");
         kv.put("k", "1");
         kv.put("k", "2");
         kv.put("gone", "3");
         kv.delete("gone");
-        connection.objectStoreManagement().create(ObjectStoreConfiguration.builder().name("os").build());
+        connection
+                .objectStoreManagement()
+                .create(ObjectStoreConfiguration.builder().name("os").build());
         byte[] object = new byte[500_000];
         Arrays.fill(object, (byte) 7);
         connection.objectStore("os").put("o", object);
@@ -191,7 +198,10 @@ class JnatsRestartTest {
 
             assertThat(a.jetStreamManagement().getMessage("S", 1).getData()).isEqualTo("of a".getBytes(UTF_8));
             assertThat(b.jetStreamManagement().getMessage("S", 1).getData()).isEqualTo("of b".getBytes(UTF_8));
-            assertThat(a.jetStreamManagement().getStreamInfo("S").getStreamState().getMsgCount())
+            assertThat(a.jetStreamManagement()
+                            .getStreamInfo("S")
+                            .getStreamState()
+                            .getMsgCount())
                     .isEqualTo(1);
             assertThatThrownBy(() -> b.jetStreamManagement().addStream(stream("T")))
                     .isInstanceOf(JetStreamApiException.class)
@@ -211,16 +221,17 @@ class JnatsRestartTest {
             assertThat(connection.jetStream(hub).publish("S.a", new byte[0]).getDomain())
                     .isEqualTo("hub");
             assertThat(connection.jetStreamManagement().getStreamNames()).containsExactly("S");
-            assertThat(connection.jetStreamManagement(hub).getAccountStatistics().getDomain())
+            assertThat(connection
+                            .jetStreamManagement(hub)
+                            .getAccountStatistics()
+                            .getDomain())
                     .isEqualTo("hub");
             connection
                     .jetStreamManagement(hub)
                     .createConsumer(
                             "S", ConsumerConfiguration.builder().durable("d").build());
-            Message message = connection
-                    .jetStream(hub)
-                    .getConsumerContext("S", "d")
-                    .next(Brokers.PATIENCE);
+            Message message =
+                    connection.jetStream(hub).getConsumerContext("S", "d").next(Brokers.PATIENCE);
             assertThat(message.metaData().getStream()).isEqualTo("S");
             message.ackSync(Brokers.PATIENCE);
             checkStoresOf(connection, "hub");
@@ -232,16 +243,17 @@ class JnatsRestartTest {
 
     private static void checkStoresOf(Connection connection, String domain) throws Exception {
         KeyValueOptions kvOptions = KeyValueOptions.builder().jsDomain(domain).build();
-        connection.keyValueManagement(kvOptions).create(KeyValueConfiguration.builder()
-                .name("kv")
-                .build());
+        connection
+                .keyValueManagement(kvOptions)
+                .create(KeyValueConfiguration.builder().name("kv").build());
         KeyValue kv = connection.keyValue("kv", kvOptions);
         kv.put("k", "v");
         assertThat(kv.get("k").getValueAsString()).isEqualTo("v");
-        ObjectStoreOptions osOptions = ObjectStoreOptions.builder().jsDomain(domain).build();
-        connection.objectStoreManagement(osOptions).create(ObjectStoreConfiguration.builder()
-                .name("os")
-                .build());
+        ObjectStoreOptions osOptions =
+                ObjectStoreOptions.builder().jsDomain(domain).build();
+        connection
+                .objectStoreManagement(osOptions)
+                .create(ObjectStoreConfiguration.builder().name("os").build());
         ObjectStore os = connection.objectStore("os", osOptions);
         os.put("o", new byte[10]);
         assertThat(os.getInfo("o").getSize()).isEqualTo(10);
