@@ -6,10 +6,11 @@ import dev.natsbroker.broker.config.AccountLimits;
 import dev.natsbroker.broker.config.AccountOptions;
 import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.broker.config.MappingOptions;
+import dev.natsbroker.broker.jetstream.meta.DomainMappings;
 import dev.natsbroker.broker.subject.MappingTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the accounts as the options say. */
@@ -33,12 +34,12 @@ final class AccountSetup {
      * @throws IllegalArgumentException if a mapping is invalid; nothing is changed then
      */
     void apply(BrokerOptions options) {
-        Account defaultAccount = accounts.defaultAccount();
-        MappingTable defaultMappings = tableOf(options, defaultAccount.name(), options.mappings());
-        options.accounts().values().forEach(account -> tableOf(options, account));
-        defaultAccount.configure(AccountLimits.NONE, defaultMappings);
+        MappingTable defaultMappings = tableOf(withDomain(options, Account.DEFAULT_NAME, options.mappings()));
+        options.accounts().values().forEach(account -> tableOf(account.mappings()));
+        accounts.defaultAccount().configure(AccountLimits.NONE, defaultMappings);
         for (AccountOptions account : options.accounts().values()) {
-            accounts.require(account.name()).configure(account.limits(), tableOf(options, account));
+            accounts.require(account.name())
+                    .configure(account.limits(), tableOf(withDomain(options, account.name(), account.mappings())));
         }
         for (Account known : accounts.all()) {
             boolean kept = known == accounts.defaultAccount()
@@ -50,25 +51,25 @@ final class AccountSetup {
         }
     }
 
-    private @Nullable MappingTable tableOf(BrokerOptions options, AccountOptions account) {
-        return tableOf(options, account.name(), account.mappings());
+    /** With the names of the JetStream domain, if there is one and the account has JetStream. */
+    private static List<MappingOptions> withDomain(BrokerOptions options, String account, List<MappingOptions> own) {
+        String domain = options.jetStream().domain();
+        if (domain == null || !options.jetStream().enabled() || options.jetStreamOf(account) == null) {
+            return own;
+        }
+        List<MappingOptions> all = new ArrayList<>(own);
+        all.addAll(DomainMappings.of(domain));
+        return all;
     }
 
-    private @Nullable MappingTable tableOf(BrokerOptions options, String account, List<MappingOptions> mappings) {
-        String domain = options.jetStreamOf(account) == null
-                ? null
-                : options.jetStream().domain();
-        if (mappings.isEmpty() && domain == null) {
+    private @Nullable MappingTable tableOf(List<MappingOptions> mappings) {
+        if (mappings.isEmpty()) {
             return null;
         }
         MappingTable.Builder table = MappingTable.builder(random);
         for (MappingOptions mapping : mappings) {
             mapping.destinations()
                     .forEach(to -> table.add(mapping.source(), to.destination(), to.weightPercent(), to.cluster()));
-        }
-        if (domain != null) {
-            DomainMappings.add(
-                    table, domain, mappings.stream().map(MappingOptions::source).collect(Collectors.toSet()));
         }
         return table.build();
     }

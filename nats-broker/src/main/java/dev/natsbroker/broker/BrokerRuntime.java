@@ -12,6 +12,7 @@ import dev.natsbroker.broker.connection.LoopContext;
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.jetstream.meta.ServerNames;
 import dev.natsbroker.broker.monitoring.BrokerView;
+import dev.natsbroker.broker.monitoring.JetStreamView;
 import dev.natsbroker.broker.monitoring.MonitoringServer;
 import dev.natsbroker.broker.protocol.ServerInfo;
 import dev.natsbroker.broker.runtime.BrokerClock;
@@ -324,6 +325,11 @@ final class BrokerRuntime implements BrokerView {
     @Override
     public List<LoopContext> loops() {
         return loops.contexts();
+    }
+
+    @Override
+    public @Nullable JetStreamView jetStream() {
+        return jetStream;
     }
 
     @Override

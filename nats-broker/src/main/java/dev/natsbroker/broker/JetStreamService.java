@@ -14,10 +14,13 @@ import dev.natsbroker.broker.jetstream.meta.JetStream;
 import dev.natsbroker.broker.jetstream.meta.JetStreamAccount;
 import dev.natsbroker.broker.jetstream.meta.LaneFactory;
 import dev.natsbroker.broker.jetstream.meta.ServerNames;
+import dev.natsbroker.broker.jetstream.model.ApiStats;
 import dev.natsbroker.broker.jetstream.model.Nuid;
 import dev.natsbroker.broker.lane.Lane;
 import dev.natsbroker.broker.lane.LaneIntake;
+import dev.natsbroker.broker.monitoring.JetStreamView;
 import dev.natsbroker.broker.runtime.BrokerClock;
+import dev.natsbroker.broker.runtime.Durations;
 import dev.natsbroker.broker.runtime.ServerLog;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -27,7 +30,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** JetStream within a broker: the engine, the API, and the accounts that are served. */
-final class JetStreamService {
+final class JetStreamService implements JetStreamView {
     private final Lane control;
     private final JetStream engine;
     private final JetStreamApi api;
@@ -64,6 +67,8 @@ final class JetStreamService {
             ServerLog log,
             Disk disk)
             throws IOException {
+        log.info("Starting JetStream");
+        long begin = System.nanoTime();
         JetStreamOptions own = options.jetStream();
         int lanes = laneCount(own);
         List<LanePublisher> publishers = new ArrayList<>();
@@ -74,15 +79,19 @@ final class JetStreamService {
         LaneFactory factory =
                 new LaneFactory(own, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log);
         Lane control = factory.lane("nats-js-api");
+        LaneIntake intake = factory.intake(control);
         JetStream engine;
         try {
             engine = JetStream.start(new JetStream.Setup(
-                    own, names, control, factory, options.identity().jetStreamAckV2(), clock, random, log, disk));
+                    own, names, options.limits(),
+                    control,
+                    intake,
+                    factory,
+                    options.identity().jetStreamAckV2(), clock, random, log, disk));
         } catch (IOException | RuntimeException e) {
             control.close();
             throw e;
         }
-        LaneIntake intake = factory.intake(control);
         JetStreamApi api = control.ask(() -> {
                     Nuid ids = new Nuid(random);
                     JetStreamApi made = new JetStreamApi(
@@ -102,6 +111,7 @@ final class JetStreamService {
                 .join();
         JetStreamService service = new JetStreamService(control, engine, api, accounts);
         service.apply(options);
+        log.info("Took " + Durations.text(System.nanoTime() - begin) + " to start JetStream");
         return service;
     }
 
@@ -127,12 +137,19 @@ final class JetStreamService {
         return CompletableFuture.completedFuture(null);
     }
 
-    JetStream engine() {
+    @Override
+    public JetStream engine() {
         return engine;
     }
 
-    JetStreamApi api() {
-        return api;
+    @Override
+    public ApiStats api() {
+        return api.stats();
+    }
+
+    @Override
+    public ApiStats api(String account) {
+        return new ApiStats(0, api.total(account), api.errors(account), 0);
     }
 
     /** Tells those who wait, writes everything, and ends the threads. */

@@ -22,6 +22,9 @@ public final class LaneIntake implements MessageSink {
 
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** The pause of publishers while what is behind the lane does not keep up. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final Lane lane;
     private final @Nullable Parcel[] current;
     private final AtomicReferenceArray<@Nullable Parcel> spare;
@@ -30,6 +33,7 @@ public final class LaneIntake implements MessageSink {
     private final long waitingBytesMax;
     private final long waitingMessagesMax;
     private final BiConsumer<LaneReceiver, Throwable> onFailure;
+    private volatile boolean slow;
 
     /**
      * The intake of {@code lane}.
@@ -51,6 +55,13 @@ public final class LaneIntake implements MessageSink {
         this.waitingMessagesMax = waitingMessagesMax;
         this.waitingBytesMax = waitingBytesMax;
         this.onFailure = onFailure;
+    }
+
+    /** Makes publishers pause longer while what is behind the lane (a disk) does not keep up, whatever is waiting. Thread-safe. */
+    public void slowDown(boolean newSlow) {
+        if (slow != newSlow) {
+            slow = newSlow;
+        }
     }
 
     /** The sink that brings what it is given to {@code receiver} on the lane; for subscriptions. */
@@ -86,7 +97,9 @@ public final class LaneIntake implements MessageSink {
             batch.touchElsewhere(this);
         }
         long bytes = waitingBytes.get() + parcel.bytes();
-        if (bytes > STALL_BYTES) {
+        if (slow) {
+            batch.askToStall(SLOW_NANOS);
+        } else if (bytes > STALL_BYTES) {
             batch.askToStall(STALL_NANOS);
         }
         boolean refuse = bytes + message.bodyLength() > waitingBytesMax

@@ -51,13 +51,18 @@ final class AccountzSource {
                 account.isSystem(),
                 false,
                 true,
-                false,
+                hasJetStream(account),
                 0,
                 account.connections(),
                 account.interest().size(),
                 mappings(mappingsOf(account.name(), view.options())),
                 account.name(),
                 InterestStats.of(itself, MatchCounts.of(view, itself)));
+    }
+
+    private boolean hasJetStream(Account account) {
+        JetStreamView jetStream = view.jetStream();
+        return jetStream != null && jetStream.engine().account(account.name()) != null;
     }
 
     private static List<MappingOptions> mappingsOf(String account, BrokerOptions options) {

@@ -51,6 +51,10 @@ public interface BrokerView {
     /** The event loops. */
     List<LoopContext> loops();
 
+    /** JetStream, or null on a server without. */
+    @Nullable
+    JetStreamView jetStream();
+
     /** Whether clients are accepted. */
     boolean isRunning();
 

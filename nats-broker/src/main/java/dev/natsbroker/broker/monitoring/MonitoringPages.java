@@ -63,7 +63,8 @@ public final class MonitoringPages {
         byPath.put("/routez", query -> lone.routez(query, () -> requests.count("/routez")));
         addCounted("/gatewayz", lone::gatewayz);
         addCounted("/leafz", lone::leafz);
-        addCounted("/jsz", lone::jsz);
+        JszSource jsz = new JszSource(view);
+        addCounted("/jsz", query -> Page.json(jsz.read(JszOptions.of(query))));
         byPath.put("/raftz", query -> Page.text(NOT_FOUND, "No Raft nodes registered"));
     }
 

@@ -66,15 +66,18 @@ record Varz(
      */
     record MessageLimits(double authTimeout, int maxControlLine, int maxPayload, long maxPending) {}
 
-    /** Parts that this server does not have. */
+    /** Kinds of connections that this server does not have, and JetStream. */
     record Parts(
             Map<String, Object> cluster,
             Map<String, Object> gateway,
             Map<String, Object> leaf,
             Map<String, Object> mqtt,
             Map<String, Object> websocket,
-            Map<String, Object> jetstream) {
-        static final Parts NONE = new Parts(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            Object jetstream) {
+        static Parts of(@Nullable JetStreamView jetStream) {
+            Object jetstream = jetStream == null ? Map.of() : JetStreamVarz.of(jetStream);
+            return new Parts(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), jetstream);
+        }
     }
 
     /**

@@ -40,7 +40,7 @@ final class VarzSource {
                 limits(options),
                 monitoring(options),
                 messageLimits(options),
-                Varz.Parts.NONE,
+                Varz.Parts.of(view.jetStream()),
                 writeOptions(options),
                 time(),
                 process(),

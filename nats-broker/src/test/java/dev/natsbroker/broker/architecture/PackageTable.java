@@ -82,6 +82,7 @@ final class PackageTable {
                 "jetstream.consumer",
                 "jetstream.stream",
                 "jetstream.store",
+                "jetstream.journal",
                 "jetstream.model",
                 "json",
                 "lane",

@@ -189,9 +189,6 @@ public final class SimulatedDisk implements Disk {
             if (file == null) {
                 throw new NoSuchFileException(from.toString());
             }
-            if (file == SimulatedNames.DIRECTORY) {
-                throw new IOException("The simulated disk does not rename directories: " + from);
-            }
             requireDirectory(to.getParent());
             SimulatedFile replaced = names.get(to);
             names.move(from, to);

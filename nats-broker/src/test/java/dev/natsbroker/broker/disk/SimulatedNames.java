@@ -34,7 +34,27 @@ final class SimulatedNames {
             } else if (names.get(from) == file) {
                 names.remove(from);
                 names.put(path, file);
+                if (file == DIRECTORY) {
+                    new TreeMap<>(names).forEach((below, content) -> {
+                        if (below.startsWith(from)) {
+                            names.remove(below);
+                            names.put(path.resolve(from.relativize(below)), content);
+                        }
+                    });
+                }
             }
+        }
+
+        /** The same change to what lies in a directory that was renamed. */
+        Change below(Path oldDirectory, Path newDirectory) {
+            if (!path.startsWith(oldDirectory) || path.equals(oldDirectory)) {
+                return this;
+            }
+            Path newPath = newDirectory.resolve(oldDirectory.relativize(path));
+            Path newFrom = from == null || !from.startsWith(oldDirectory)
+                    ? from
+                    : newDirectory.resolve(oldDirectory.relativize(from));
+            return new Change(newFrom, newPath, file);
         }
     }
 
@@ -52,6 +72,9 @@ final class SimulatedNames {
     }
 
     void move(Path from, Path to) {
+        if (shown.get(from) == DIRECTORY) {
+            changes.replaceAll(change -> change.below(from, to));
+        }
         change(new Change(from, to, Objects.requireNonNull(shown.get(from))));
     }
 

@@ -77,6 +77,11 @@ record BrokenView(BrokerView broker) implements BrokerView {
     }
 
     @Override
+    public @Nullable JetStreamView jetStream() {
+        return broker.jetStream();
+    }
+
+    @Override
     public boolean isRunning() {
         return broker.isRunning();
     }

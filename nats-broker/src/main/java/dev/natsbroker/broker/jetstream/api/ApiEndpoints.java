@@ -15,6 +15,8 @@ final class ApiEndpoints {
         all.addAll(new MessageApi().endpoints());
         all.addAll(new ConsumerApi(context).endpoints());
         all.addAll(new ConsumerCreateApi(context).endpoints());
+        all.addAll(new SnapshotApi(context).endpoints());
+        all.addAll(new RestoreApi(context).endpoints());
         all.addAll(ofClusters());
         return all;
     }

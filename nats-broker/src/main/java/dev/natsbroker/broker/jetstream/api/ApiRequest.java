@@ -108,7 +108,7 @@ final class ApiRequest {
         int start = at + name.length() + 3;
         int end = block.indexOf("\r\n", start);
         String value = block.substring(start, end < 0 ? block.length() : end);
-        return new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8).strip();
+        return new String(value.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8).stripLeading();
     }
 
     /** Fails if the request needs a level that this server has not, or the account has no JetStream. */

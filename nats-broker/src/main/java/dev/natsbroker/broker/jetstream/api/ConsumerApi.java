@@ -151,6 +151,9 @@ final class ConsumerApi {
             throw new GoJsonException("unexpected end of JSON input");
         }
         UnpinRequest wanted = readUnpin(request);
+        if (wanted.group.isEmpty()) {
+            throw new GoJsonException("consumer group not specified");
+        }
         String name = request.token(CONSUMER);
         return stream(request)
                 .ask(consumers -> {

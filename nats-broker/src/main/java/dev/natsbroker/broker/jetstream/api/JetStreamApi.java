@@ -4,6 +4,8 @@ import dev.natsbroker.broker.account.Account;
 import dev.natsbroker.broker.events.ApiAudit;
 import dev.natsbroker.broker.events.ApiLimitReached;
 import dev.natsbroker.broker.jetstream.meta.JetStreamAccount;
+import dev.natsbroker.broker.jetstream.model.ApiLevel;
+import dev.natsbroker.broker.jetstream.model.ApiStats;
 import dev.natsbroker.broker.jetstream.model.JetStreamError;
 import dev.natsbroker.broker.message.Publisher;
 import java.nio.charset.StandardCharsets;
@@ -67,6 +69,17 @@ public final class JetStreamApi {
         if (account != null) {
             account.unsubscribeAll();
         }
+    }
+
+    /** How many requests of all accounts were answered, and how many of them with an error; any thread may ask. */
+    public ApiStats stats() {
+        long total = 0;
+        long errors = 0;
+        for (ServedAccount account : served.values()) {
+            total += account.total();
+            errors += account.errors();
+        }
+        return new ApiStats(ApiLevel.CURRENT, total, errors, 0);
     }
 
     /** How many requests of an account were answered; any thread may ask. */

@@ -9,6 +9,7 @@ import dev.natsbroker.broker.json.JsonFields;
 import dev.natsbroker.broker.json.JsonType;
 import dev.natsbroker.broker.message.Message;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Takes acknowledgements in all their forms (spec 5.4). Owned by the lane. */
 final class AckTracker {
@@ -17,6 +18,7 @@ final class AckTracker {
         void next(byte[] bytes, int offset, int length, byte[] buffer, int replyOffset, int replyLength);
     }
 
+    private static final long[] NOTHING = {};
     private static final byte[] ACK = Ascii.of("+ACK");
     private static final byte[] OK = Ascii.of("+OK");
     private static final byte[] NEXT = Ascii.of("+NXT");
@@ -38,6 +40,7 @@ final class AckTracker {
     private final AckReply reply;
     private int samplePercent;
     private long lastAckNanos;
+    private boolean hasAcked;
 
     AckTracker(
             ConsumerContext context,
@@ -70,6 +73,14 @@ final class AckTracker {
     /** When something was acknowledged last, in nanoseconds since 1970; 0 if nothing was since the consumer was started. */
     long lastAckNanos() {
         return lastAckNanos;
+    }
+
+    /** The end of a batch: what was acknowledged in it was acknowledged now. */
+    void settle() {
+        if (hasAcked) {
+            hasAcked = false;
+            lastAckNanos = context.clock.epochNanos();
+        }
     }
 
     /** Takes one acknowledgement. */
@@ -122,7 +133,7 @@ final class AckTracker {
                 sample(entry);
             }
             state.ack(entry);
-            lastAckNanos = context.clock.epochNanos();
+            hasAcked = true;
         }
         context.done(sequence);
     }
@@ -139,28 +150,23 @@ final class AckTracker {
 
     /** Acknowledges everything up to a message: that of the policy {@code all}, or the last one before a flow-control reply. */
     void acknowledgeAll(long sequence, long consumerSequence) {
-        long[] done = new long[Math.max(1, countPending(sequence))];
-        int count = 0;
-        for (int entry = pending.first();
-                entry != PendingMessages.NONE && pending.sequence(entry) <= sequence;
-                entry = pending.next(entry)) {
-            done[count++] = pending.sequence(entry);
-        }
+        long[] done = context.isKeptByLimits() ? NOTHING : pendingUpTo(sequence);
         state.ackAll(sequence, consumerSequence);
-        lastAckNanos = context.clock.epochNanos();
-        for (int i = 0; i < count; i++) {
-            context.done(done[i]);
+        hasAcked = true;
+        for (long each : done) {
+            context.done(each);
         }
     }
 
-    private int countPending(long sequence) {
+    private long[] pendingUpTo(long sequence) {
+        long[] found = new long[pending.pendingCount()];
         int count = 0;
         for (int entry = pending.first();
                 entry != PendingMessages.NONE && pending.sequence(entry) <= sequence;
                 entry = pending.next(entry)) {
-            count++;
+            found[count++] = pending.sequence(entry);
         }
-        return count;
+        return Arrays.copyOf(found, count);
     }
 
     private void nak(String argument) {

@@ -46,6 +46,7 @@ public final class Consumer implements StreamListener {
     private final Interests interests;
     private final Runnable round = this::runRound;
     private boolean scheduled;
+    private boolean isTouched;
     private boolean closed = true;
 
     /**
@@ -105,7 +106,12 @@ public final class Consumer implements StreamListener {
                 entry = pending.first()) {
             redelivery.gone(entry);
         }
+        long last = context.store.lastSequence();
+        if (state.deliveredConsumer() > 0 && state.deliveredStream() > last) {
+            state.lowerCeiling(last);
+        }
         new StartPosition(context).resume();
+        state.log(consumerStore);
         start();
     }
 
@@ -182,9 +188,9 @@ public final class Consumer implements StreamListener {
 
     /** Takes an acknowledgement, whose subject names this consumer. */
     public void receiveAck(Message message) {
-        if (!closed && context.isAcked()) {
-            requests.touch(context.clock.nanoTime());
+        if (!closed && context.hasAckSubjects()) {
             acks.take(message);
+            isTouched = true;
             schedule();
         }
     }
@@ -244,6 +250,11 @@ public final class Consumer implements StreamListener {
         if (closed) {
             return;
         }
+        if (isTouched) {
+            isTouched = false;
+            requests.touch(context.clock.nanoTime());
+            acks.settle();
+        }
         Delivery.End end = pause.isActive() ? Delivery.End.NO_RECEIVER : delivery.round();
         state.log(consumerStore);
         answers.answer();
@@ -274,6 +285,9 @@ public final class Consumer implements StreamListener {
 
     @Override
     public void purged(byte[] filter, long fromSequence, long toSequence, long first) {
+        if (!context.filter().overlaps(filter)) {
+            return;
+        }
         PendingMessages pending = state.pending();
         StoredMessage message = new StoredMessage();
         for (int entry = pending.limit() - 1; entry >= 0; entry--) {

@@ -70,14 +70,24 @@ final class ConsumerContext {
         return config.ackPolicy() != AckPolicy.NONE;
     }
 
+    /** Whether clients acknowledge messages by the subjects that come with them. */
+    boolean hasAckSubjects() {
+        return isAcked() && config.ackPolicy() != AckPolicy.FLOW_CONTROL;
+    }
+
     /** Most pending messages, 0 for no limit. */
     long maxAckPending() {
         return isAcked() ? Math.max(0, config.maxAckPending()) : 0;
     }
 
+    /** Whether acknowledgements do not remove messages. */
+    boolean isKeptByLimits() {
+        return stream.config().retention() == RetentionPolicy.LIMITS;
+    }
+
     /** Tells the stream that this consumer needs a message no more. */
     void done(long sequence) {
-        if (stream.config().retention() != RetentionPolicy.LIMITS) {
+        if (!isKeptByLimits()) {
             stream.acknowledged(sequence);
         }
     }

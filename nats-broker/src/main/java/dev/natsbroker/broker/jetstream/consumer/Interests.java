@@ -21,7 +21,7 @@ final class Interests {
     void subscribe(LaneReceiver next, LaneReceiver acks, LaneReceiver flowControl) {
         String name = context.streamName + "." + context.name;
         add("$JS.API.CONSUMER.MSG.NEXT." + name, next);
-        if (context.isAcked()) {
+        if (context.hasAckSubjects()) {
             add("$JS.ACK." + name + ".>", acks);
         }
         if (context.config().flowControl()) {

@@ -5,17 +5,17 @@ import dev.natsbroker.broker.json.GoJsonReader;
 import dev.natsbroker.broker.json.JsonFields;
 import dev.natsbroker.broker.json.JsonType;
 import dev.natsbroker.broker.message.Digits;
+import dev.natsbroker.broker.subject.Subjects;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The payload of MSG.NEXT: nothing, a number, or JSON, read leniently as the reference does (spec 5.6, trap 62). JSON in the form
  * that clients write is read without detours; anything else by the common reader, which has the error texts.
  */
 final class NextRequest {
-    private static final JsonFields<NextRequest, NextRequest> FIELDS = JsonFields.<NextRequest, NextRequest>of(
-                    "JSApiConsumerGetNextRequest")
+    /** The fields are those of an embedded struct, so the reference's error texts do not name their type. */
+    private static final JsonFields<NextRequest, NextRequest> FIELDS = JsonFields.<NextRequest, NextRequest>of("")
             .optional("expires", JsonType.DURATION, r -> r.expiresNanos, (r, value) -> r.expiresNanos = value)
             .optional("batch", JsonType.INT, r -> r.batch, (r, value) -> r.batch = value)
             .optional("max_bytes", JsonType.INT, r -> r.maxBytes, (r, value) -> r.maxBytes = value)
@@ -102,6 +102,31 @@ final class NextRequest {
 
     /** An object of plain names, whole numbers, plain texts and booleans. */
     private static final class FlatJson {
+        private static final int EXPIRES = 0;
+        private static final int BATCH = 1;
+        private static final int MAX_BYTES = 2;
+        private static final int HEARTBEAT = 3;
+        private static final int MIN_PENDING = 4;
+        private static final int MIN_ACK_PENDING = 5;
+        private static final int PRIORITY = 6;
+        private static final int NO_WAIT = 7;
+        private static final int GROUP = 8;
+        private static final int ID = 9;
+        private static final byte[][] NAMES = {
+            Ascii.of("expires"),
+            Ascii.of("batch"),
+            Ascii.of("max_bytes"),
+            Ascii.of("idle_heartbeat"),
+            Ascii.of("min_pending"),
+            Ascii.of("min_ack_pending"),
+            Ascii.of("priority"),
+            Ascii.of("no_wait"),
+            Ascii.of("group"),
+            Ascii.of("id")
+        };
+        private static final byte[] TRUE = Ascii.of("true");
+        private static final byte[] FALSE = Ascii.of("false");
+
         private final byte[] bytes;
         private final int end;
         private int at;
@@ -133,26 +158,44 @@ final class NextRequest {
         }
 
         private boolean readMember(NextRequest into) {
-            String name = peek() == '"' ? text() : null;
-            if (name == null || peek() != ':') {
+            if (peek() != '"') {
+                return false;
+            }
+            int start = at + 1;
+            if (!skipText()) {
+                return false;
+            }
+            int name = nameAt(start, at - 1 - start);
+            if (name < 0 || peek() != ':') {
                 return false;
             }
             at++;
             int first = peek();
             if (first == '"') {
-                String value = text();
-                return value != null && setText(into, name, value);
+                return setText(into, name);
             }
-            if (first == 't' || first == 'f') {
-                return setFlag(into, name);
-            }
-            return setNumber(into, name);
+            return first == 't' || first == 'f' ? setFlag(into, name) : setNumber(into, name);
         }
 
-        private boolean setText(NextRequest into, String name, String value) {
+        private int nameAt(int start, int length) {
+            for (int i = 0; i < NAMES.length; i++) {
+                byte[] name = NAMES[i];
+                if (name.length == length && Subjects.equal(name, 0, bytes, start, length)) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        private boolean setText(NextRequest into, int name) {
+            int start = at + 1;
+            if (!skipText()) {
+                return false;
+            }
+            String value = new String(bytes, start, at - 1 - start, StandardCharsets.ISO_8859_1);
             switch (name) {
-                case "group" -> into.group = value;
-                case "id" -> into.id = value;
+                case GROUP -> into.group = value;
+                case ID -> into.id = value;
                 default -> {
                     return false;
                 }
@@ -160,19 +203,17 @@ final class NextRequest {
             return true;
         }
 
-        private boolean setFlag(NextRequest into, String name) {
-            boolean value = bytes[at] == 't';
-            String word = value ? "true" : "false";
-            for (int i = 0; i < word.length(); i++, at++) {
-                if (at >= end || bytes[at] != word.charAt(i)) {
-                    return false;
-                }
+        private boolean setFlag(NextRequest into, int name) {
+            byte[] word = bytes[at] == 't' ? TRUE : FALSE;
+            if (end - at < word.length || !Subjects.equal(word, 0, bytes, at, word.length)) {
+                return false;
             }
-            into.noWait = value;
-            return name.equals("no_wait");
+            at += word.length;
+            into.noWait = word == TRUE;
+            return name == NO_WAIT;
         }
 
-        private boolean setNumber(NextRequest into, String name) {
+        private boolean setNumber(NextRequest into, int name) {
             int start = at;
             while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
                 at++;
@@ -182,13 +223,13 @@ final class NextRequest {
                 return false;
             }
             switch (name) {
-                case "expires" -> into.expiresNanos = value;
-                case "batch" -> into.batch = value;
-                case "max_bytes" -> into.maxBytes = value;
-                case "idle_heartbeat" -> into.heartbeatNanos = value;
-                case "min_pending" -> into.minPending = value;
-                case "min_ack_pending" -> into.minAckPending = value;
-                case "priority" -> into.priority = value;
+                case EXPIRES -> into.expiresNanos = value;
+                case BATCH -> into.batch = value;
+                case MAX_BYTES -> into.maxBytes = value;
+                case HEARTBEAT -> into.heartbeatNanos = value;
+                case MIN_PENDING -> into.minPending = value;
+                case MIN_ACK_PENDING -> into.minAckPending = value;
+                case PRIORITY -> into.priority = value;
                 default -> {
                     return false;
                 }
@@ -196,18 +237,17 @@ final class NextRequest {
             return true;
         }
 
-        private @Nullable String text() {
-            int start = ++at;
+        /** Moves behind a text without escapes, of ASCII only. */
+        private boolean skipText() {
+            at++;
             while (at < end && bytes[at] != '"') {
-                if (bytes[at] == '\\' || bytes[at] < ' ') { // escapes, and all that is not ASCII
-                    return null;
+                if (bytes[at] == '\\' || bytes[at] < ' ') {
+                    return false;
                 }
                 at++;
             }
-            if (at >= end) {
-                return null;
-            }
-            return new String(bytes, start, at++ - start, StandardCharsets.ISO_8859_1);
+            at++;
+            return at <= end;
         }
 
         private int peek() {

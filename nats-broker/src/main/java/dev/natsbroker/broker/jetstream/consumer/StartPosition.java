@@ -26,7 +26,7 @@ final class StartPosition {
         long last = store.lastSequence();
         ConsumerState state = context.state;
         if (isLastPerSubject()) {
-            long first = list.length > 0 ? list[0] : last + 1;
+            long first = list.length > 0 ? list[0] : last; // as the reference shows it
             state.start(Math.max(1, first), last);
             context.cursor.moveTo(list, last + 1);
         } else {

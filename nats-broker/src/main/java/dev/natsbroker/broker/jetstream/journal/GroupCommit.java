@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.jetstream.journal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,11 @@ final class GroupCommit {
     private long forced;
     private boolean running;
     private boolean timerSet;
+    private long syncs;
+    private long syncNanos;
+    private long longestSyncNanos;
+    /** Handed over by the sync thread with the end of a force. */
+    private long lastSyncNanos;
 
     GroupCommit(JournalCore journal, long position) {
         this.journal = journal;
@@ -34,6 +40,11 @@ final class GroupCommit {
     /** Up to where everything was handed to the operating system. */
     long written() {
         return written;
+    }
+
+    /** How often and how long the device was waited for. */
+    JournalFigures figures(long waitingBytes, boolean overloaded) {
+        return new JournalFigures(syncs, syncNanos, longestSyncNanos, waitingBytes, overloaded);
     }
 
     /** Whether a force is on the sync thread. */
@@ -65,11 +76,11 @@ final class GroupCommit {
         journal.sync().execute(force);
     }
 
-    /** Forces what was written when the interval is over. */
-    void requestLater() {
+    /** Forces what was written when {@code delay} is over. */
+    void requestLater(Duration delay) {
         if (!timerSet && !touched.isEmpty()) {
             timerSet = true;
-            journal.lane().schedule(journal.options().syncPolicy().interval(), () -> {
+            journal.lane().schedule(delay, () -> {
                 timerSet = false;
                 request();
             });
@@ -77,6 +88,7 @@ final class GroupCommit {
     }
 
     private void force() {
+        long start = System.nanoTime();
         try {
             for (int i = 0; i < forcing.size(); i++) {
                 forcing.get(i).force();
@@ -85,12 +97,16 @@ final class GroupCommit {
             journal.failFromSync("force", e);
             return;
         }
+        lastSyncNanos = System.nanoTime() - start;
         journal.lane().execute(forceDone);
     }
 
     private void forceDone() {
         running = false;
         forcing.clear();
+        syncs++;
+        syncNanos += lastSyncNanos;
+        longestSyncNanos = Math.max(longestSyncNanos, lastSyncNanos);
         if (journal.hasFailed()) {
             return;
         }

@@ -5,6 +5,7 @@ import dev.natsbroker.broker.disk.DiskFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #isOverloaded} asks the caller to refuse more meanwhile. Only when the buffer is full too, or the entry larger than it, the journal fails.
  */
 public final class Journal implements CommandLog {
+    /** How long what nobody waits for stays unforced. */
+    private static final Duration UNAWAITED_SYNC_DELAY = Duration.ofMillis(100);
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path directory;
@@ -37,6 +41,9 @@ public final class Journal implements CommandLog {
     private final Core core = new Core();
     private long position;
     private long durable;
+    /** Up to where somebody waits for the device. */
+    private long awaitedPosition;
+
     private boolean checkpointDue;
     private boolean roomless;
     private boolean retrySet;
@@ -168,6 +175,14 @@ public final class Journal implements CommandLog {
     /** {@inheritDoc} A failure goes to the listener. */
     @Override
     public void commit() {
+        commit(true);
+    }
+
+    /**
+     * The same, but if nobody waits for it to be durable, the device is asked a little later: until then only a loss of power can
+     * undo what was written.
+     */
+    public void commit(boolean awaited) {
         if (failure != null || closed) {
             return;
         }
@@ -181,15 +196,25 @@ public final class Journal implements CommandLog {
             fail("write", e);
             return;
         }
-        if (options.syncPolicy().isAlways()) {
-            group.request();
-        } else {
-            group.requestLater();
+        if (!options.syncPolicy().isAlways()) {
+            group.requestLater(options.syncPolicy().interval());
             becomeDurable(group.written());
+        } else {
+            awaitedPosition = awaited ? group.written() : awaitedPosition;
+            forceTheRest(group.forced());
         }
         if (checkpointDue && block.isEmpty()) {
             checkpointDue = false;
             checkpointer.begin(position);
+        }
+    }
+
+    /** Goes on to force what was written behind {@code forced}, at once if somebody waits for it. */
+    private void forceTheRest(long forced) {
+        if (forced < awaitedPosition) {
+            group.request();
+        } else if (forced < group.written()) {
+            group.requestLater(UNAWAITED_SYNC_DELAY);
         }
     }
 
@@ -248,6 +273,11 @@ public final class Journal implements CommandLog {
      */
     public boolean isOverloaded() {
         return roomless || zeroAhead.isRefused() || files.inUseCount() > options.filesMax();
+    }
+
+    /** How it works; called on the lane. */
+    public JournalFigures figures() {
+        return group.figures(position - durable, isOverloaded());
     }
 
     /** Commits, and begins a checkpoint. Everything that was appended must have been applied. */
@@ -333,11 +363,9 @@ public final class Journal implements CommandLog {
             checkpointer.onForced(forced);
             if (options.syncPolicy().isAlways()) {
                 becomeDurable(forced);
-                if (forced < group.written()) {
-                    group.request();
-                }
+                forceTheRest(forced);
             } else if (forced < group.written()) {
-                group.requestLater();
+                group.requestLater(options.syncPolicy().interval());
             }
             continueClosing();
         }

@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.meta;
 
 import dev.natsbroker.broker.jetstream.model.ConsumerConfig;
 import dev.natsbroker.broker.jetstream.model.ConsumerInfo;
+import dev.natsbroker.broker.message.Message;
 import java.time.Instant;
 
 /** A consumer as the registry and the API see it. Called on the stream's lane. Refusals are JetStreamExceptions. */
@@ -14,6 +15,9 @@ public interface ConsumerAsset {
 
     /** Its ConsumerInfo with this configuration in it. */
     ConsumerInfo info(ConsumerConfig shown);
+
+    /** What an archive of the stream keeps of it. */
+    ConsumerArchive archive();
 
     /** Puts a checked configuration in force and logs it. */
     void update(ConsumerConfig config);
@@ -32,4 +36,7 @@ public interface ConsumerAsset {
 
     /** The position in the journal behind its last change. */
     long position();
+
+    /** Takes an acknowledgement that came by a subject of the second form. */
+    void receiveAck(Message message);
 }

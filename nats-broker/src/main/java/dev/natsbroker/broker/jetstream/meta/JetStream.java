@@ -3,6 +3,7 @@ package dev.natsbroker.broker.jetstream.meta;
 import dev.natsbroker.broker.account.Account;
 import dev.natsbroker.broker.config.JetStreamAccountOptions;
 import dev.natsbroker.broker.config.JetStreamOptions;
+import dev.natsbroker.broker.config.LimitOptions;
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.jetstream.journal.Journal;
 import dev.natsbroker.broker.jetstream.journal.JournalOptions;
@@ -10,10 +11,13 @@ import dev.natsbroker.broker.jetstream.journal.SyncPolicy;
 import dev.natsbroker.broker.jetstream.journal.SyncThread;
 import dev.natsbroker.broker.jetstream.model.ShortHash;
 import dev.natsbroker.broker.jetstream.store.ConsumerState;
+import dev.natsbroker.broker.jetstream.store.SubjectFilter;
 import dev.natsbroker.broker.jetstream.store.file.FileStoreOptions;
+import dev.natsbroker.broker.jetstream.store.file.FileStreamStore;
 import dev.natsbroker.broker.jetstream.store.file.RecoveredConsumer;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import dev.natsbroker.broker.lane.Lane;
+import dev.natsbroker.broker.lane.LaneIntake;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.ServerLog;
 import java.io.IOException;
@@ -21,10 +25,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +46,9 @@ public final class JetStream {
      *
      * @param options the options of JetStream
      * @param server the server's names
+     * @param limits what a message and a connection may use
      * @param control the control lane, which owns the registries of the accounts
+     * @param controlIntake brings messages to the control lane
      * @param laneFactory makes the lanes of the streams
      * @param acksOfSecondForm whether acknowledgement subjects name domain and account
      * @param clock the broker's clock
@@ -51,13 +59,17 @@ public final class JetStream {
     public record Setup(
             JetStreamOptions options,
             ServerNames server,
+            LimitOptions limits,
             Lane control,
+            LaneIntake controlIntake,
             LaneFactory laneFactory,
             boolean acksOfSecondForm,
             BrokerClock clock,
             RandomGenerator random,
             ServerLog log,
             Disk disk) {}
+
+    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Setup setup;
     private final StoreSizes sizes;
@@ -69,7 +81,7 @@ public final class JetStream {
     private final LaneStores stores;
     private final Map<String, JetStreamAccount> accounts = new ConcurrentHashMap<>();
     private final Map<String, List<JetStreamRecovery.Recovered>> waiting = new ConcurrentHashMap<>();
-    private List<String> unreadable = List.of();
+    private List<UnreadableStream> unreadable = List.of();
 
     private JetStream(Setup setup, StoreRoot root, StoreSizes sizes) {
         this.setup = setup;
@@ -84,7 +96,14 @@ public final class JetStream {
         });
         this.sync = new SyncThread("nats-js-sync");
         this.stores = new LaneStores(
-                lanes, root, setup.disk(), background, FileStoreOptions.DEFAULT, setup.random(), setup.server());
+                lanes,
+                root,
+                setup.disk(),
+                background,
+                FileStoreOptions.DEFAULT,
+                setup.random(),
+                setup.server(),
+                setup.limits());
     }
 
     /**
@@ -94,7 +113,9 @@ public final class JetStream {
      */
     public static JetStream start(Setup setup) throws IOException {
         StoreRoot root = StoreRoot.open(setup.disk(), setup.options().dataDirectory());
-        JetStream jetStream = new JetStream(setup, root, StoreSizes.of(setup.options(), root));
+        StoreSizes sizes = StoreSizes.of(setup.options(), root);
+        StartReport.print(setup.log(), setup.options(), sizes, root.path());
+        JetStream jetStream = new JetStream(setup, root, sizes);
         try {
             jetStream.recover();
         } catch (IOException | RuntimeException e) {
@@ -119,7 +140,18 @@ public final class JetStream {
             Journal opened = Journal.open(
                     setup.disk(), root.lane(lane.number()), recovery.startPosition(), journal, lane, sync, lane);
             lane.lane().execute(() -> lane.useJournal(opened));
+            lane.lane().execute(() -> tick(lane));
         }
+    }
+
+    /** Lets stores that nobody uses let go of memory, again and again. Called on the lane. */
+    private void tick(JetStreamLane lane) {
+        stores.placed().forEach((stream, its) -> {
+            if (its == lane && stream.store() instanceof FileStreamStore files) {
+                files.tick();
+            }
+        });
+        lane.lane().timers().after(TICK_NANOS, () -> tick(lane));
     }
 
     /**
@@ -131,6 +163,7 @@ public final class JetStream {
         setup.control().requireCurrent();
         JetStreamAccount account = new JetStreamAccount(contextOf(core), core, limits);
         accounts.put(core.name(), account);
+        new AckDispatch(account).subscribe(setup.controlIntake());
         List<JetStreamRecovery.Recovered> streams = waiting.remove(core.name());
         List<CompletableFuture<?>> resuming = new ArrayList<>();
         for (JetStreamRecovery.Recovered each : streams == null ? List.<JetStreamRecovery.Recovered>of() : streams) {
@@ -174,6 +207,8 @@ public final class JetStream {
                             each.store(),
                             () -> idle(account, stream, consumer.name())));
         }
+        // What was acknowledged by all in the moment of a crash may not have left the stream yet.
+        stream.interestLost(SubjectFilter.ALL, stream.store().firstSequence());
         stream.start();
         setup.log()
                 .info("  Restored " + stream.store().messages() + " messages for stream '" + account.name() + " > "
@@ -222,8 +257,8 @@ public final class JetStream {
         return setup.options();
     }
 
-    /** The folders of streams that could not be read and are not served. */
-    public List<String> unreadable() {
+    /** The stored streams that could not be read and are not served. */
+    public List<UnreadableStream> unreadable() {
         return unreadable;
     }
 
@@ -235,6 +270,20 @@ public final class JetStream {
     /** Whether the journal of a lane has failed, so that its file streams take nothing more. */
     public boolean hasFailed() {
         return lanes.stream().anyMatch(JetStreamLane::hasFailed);
+    }
+
+    /** What the journals of lanes have failed with; empty while all is well. */
+    public List<String> failures() {
+        return lanes.stream()
+                .map(JetStreamLane::failure)
+                .filter(Objects::nonNull)
+                .map(String::valueOf)
+                .toList();
+    }
+
+    /** How the lanes work, in the order of their numbers; each answers when it comes to it. */
+    public List<CompletableFuture<LaneFigures>> laneFigures() {
+        return lanes.stream().map(lane -> lane.lane().ask(lane::figures)).toList();
     }
 
     /**

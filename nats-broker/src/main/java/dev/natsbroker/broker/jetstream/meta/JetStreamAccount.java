@@ -8,11 +8,13 @@ import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.model.StreamConfigRules;
 import dev.natsbroker.broker.jetstream.model.StreamUpdateRules;
 import dev.natsbroker.broker.jetstream.stream.Stream;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ public final class JetStreamAccount {
     /** Streams whose deletion is not finished: a new one of the same name waits for it. */
     private final Map<String, CompletableFuture<Void>> deletions = new TreeMap<>();
 
+    private final StreamRestores restores = new StreamRestores(this);
     private volatile List<StreamEntry> snapshot = List.of();
 
     /** An account without streams, which may use what {@code limits} say. */
@@ -68,6 +71,11 @@ public final class JetStreamAccount {
     public Collection<StreamEntry> streams() {
         context.lane().requireCurrent();
         return streams.values();
+    }
+
+    /** The streams that are being restored. */
+    public StreamRestores restores() {
+        return restores;
     }
 
     /** The stream with this name, or null. */
@@ -117,6 +125,7 @@ public final class JetStreamAccount {
             return existing.ask(StreamConsumers::stream).thenApply(stream -> existing);
         }
         requirePlaceFor(config, null);
+        restores.abort(name);
         StreamEntry entry = new StreamEntry(this, config, context.clock().now());
         register(entry);
         return open(entry);
@@ -137,7 +146,7 @@ public final class JetStreamAccount {
     }
 
     /** Fails if a stream with this configuration has no place beside the others; {@code before} is what it replaces. */
-    private void requirePlaceFor(StreamConfig config, @Nullable StreamEntry before) {
+    void requirePlaceFor(StreamConfig config, @Nullable StreamEntry before) {
         long reserved = before == null ? 0 : AccountResources.reservationOf(before.config());
         long more = AccountResources.reservationOf(config) - reserved;
         if (before == null || more > 0) {
@@ -150,7 +159,7 @@ public final class JetStreamAccount {
         }
     }
 
-    private void register(StreamEntry entry) {
+    void register(StreamEntry entry) {
         streams.put(entry.name(), entry);
         resources.reserve(entry.config(), 0);
         publishSnapshot();
@@ -161,15 +170,19 @@ public final class JetStreamAccount {
     }
 
     private CompletableFuture<StreamEntry> open(StreamEntry entry) {
-        CompletableFuture<Void> deletion =
-                deletions.getOrDefault(entry.name(), CompletableFuture.completedFuture(null));
         CompletableFuture<StreamEntry> done = new CompletableFuture<>();
-        deletion.handleAsync(
-                        (nothing, failure) -> context.stores().open(this, entry.config(), entry.created()), runner())
-                .thenCompose(opening -> opening)
+        make(entry.config(), entry.created())
                 .thenCompose(JetStreamAccount::started)
                 .whenCompleteAsync((stream, failure) -> opened(entry, stream, failure, done), runner());
         return done;
+    }
+
+    /** Makes a stream that is not started, once an older one of that name is deleted. */
+    CompletableFuture<Stream> make(StreamConfig config, Instant created) {
+        CompletableFuture<Void> deletion =
+                deletions.getOrDefault(config.name(), CompletableFuture.completedFuture(null));
+        return deletion.handleAsync((nothing, failure) -> context.stores().open(this, config, created), runner())
+                .thenCompose(opening -> opening);
     }
 
     private static CompletableFuture<Stream> started(Stream stream) {
@@ -194,7 +207,7 @@ public final class JetStreamAccount {
         }
     }
 
-    private void forget(StreamEntry entry) {
+    void forget(StreamEntry entry) {
         if (streams.remove(entry.name(), entry)) {
             resources.reserve(
                     entry.config().toBuilder().maxBytes(0).build(), AccountResources.reservationOf(entry.config()));
@@ -244,13 +257,19 @@ public final class JetStreamAccount {
     public CompletableFuture<Void> delete(StreamEntry entry) {
         context.lane().requireCurrent();
         forget(entry);
+        CompletableFuture<Void> done = deleting(entry.name(), entry.ask(StreamConsumers::deleteStream));
+        entry.markDeleted();
+        return done;
+    }
+
+    /** Deletes what is stored of a stream that stops; until then no other one takes its name. */
+    CompletableFuture<Void> deleting(String name, CompletableFuture<Stream> stopping) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        deletions.put(entry.name(), done);
-        entry.ask(StreamConsumers::deleteStream)
-                .thenComposeAsync(stream -> context.stores().delete(this, stream), runner())
+        deletions.put(name, done);
+        stopping.thenComposeAsync(stream -> context.stores().delete(this, stream), runner())
                 .whenCompleteAsync(
                         (nothing, failure) -> {
-                            deletions.remove(entry.name(), done);
+                            deletions.remove(name, done);
                             if (failure == null) {
                                 done.complete(null);
                             } else {
@@ -258,12 +277,11 @@ public final class JetStreamAccount {
                             }
                         },
                         runner());
-        entry.markDeleted();
         return done;
     }
 
     /** Runs on the control lane; at once if this is it. */
-    private java.util.concurrent.Executor runner() {
+    Executor runner() {
         return task -> {
             if (context.lane().isCurrent()) {
                 task.run();

@@ -4,6 +4,7 @@ import dev.natsbroker.broker.account.AccountPublishers;
 import dev.natsbroker.broker.jetstream.journal.CommandLog;
 import dev.natsbroker.broker.jetstream.journal.Journal;
 import dev.natsbroker.broker.jetstream.journal.JournalFailedException;
+import dev.natsbroker.broker.jetstream.journal.JournalFigures;
 import dev.natsbroker.broker.jetstream.journal.JournalLane;
 import dev.natsbroker.broker.jetstream.journal.JournalListener;
 import dev.natsbroker.broker.jetstream.stream.CommitQueue;
@@ -31,7 +32,7 @@ final class JetStreamLane implements JournalLane, JournalListener {
     private final AtomicInteger streams = new AtomicInteger();
     private @Nullable Journal journal;
     private final CommandLog commands = new LateLog();
-    private volatile boolean failed;
+    private volatile @Nullable String failure;
 
     JetStreamLane(int number, StreamLane shared, AccountPublishers publishers, ServerLog log) {
         this.number = number;
@@ -53,8 +54,9 @@ final class JetStreamLane implements JournalLane, JournalListener {
 
     private void commit() {
         Journal own = journal;
-        if (own != null && !failed) {
-            own.commit();
+        if (own != null && failure == null) {
+            own.commit(!shared.commits().isEmpty());
+            shared.intake().slowDown(own.isOverloaded());
         }
     }
 
@@ -107,6 +109,7 @@ final class JetStreamLane implements JournalLane, JournalListener {
 
     void useJournal(Journal opened) {
         journal = opened;
+        commits().durable(opened.durablePosition());
     }
 
     /** Makes a last checkpoint; {@code whenClosed} runs on the lane, at once if there is no journal. */
@@ -121,7 +124,20 @@ final class JetStreamLane implements JournalLane, JournalListener {
 
     /** Whether the journal has failed, so that file streams take nothing more. Thread-safe. */
     boolean hasFailed() {
-        return failed;
+        return failure != null;
+    }
+
+    /** What the journal has failed with, or null. Thread-safe. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    /** How the lane works; called on it. */
+    LaneFigures figures() {
+        Journal own = journal;
+        return new LaneFigures(
+                number, streams.get(), commits().size(), own == null ? JournalFigures.NONE : own.figures());
     }
 
     @Override
@@ -140,10 +156,10 @@ final class JetStreamLane implements JournalLane, JournalListener {
     }
 
     @Override
-    public void failed(JournalFailedException failure) {
-        failed = true;
+    public void failed(JournalFailedException cause) {
+        failure = cause.getMessage() + ": " + cause.getCause();
         commits().clear(); // nobody may hear that something is safe which is not
-        serverLog.fatal("JetStream: " + failure.getMessage() + ": " + failure.getCause());
+        serverLog.fatal("JetStream: " + failure);
     }
 
     /** The journal, once there is one. */

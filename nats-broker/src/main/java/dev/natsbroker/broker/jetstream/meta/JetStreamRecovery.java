@@ -39,7 +39,7 @@ final class JetStreamRecovery {
     private final ServerLog log;
     private final ReentrantLock lists = new ReentrantLock();
     private final List<Recovered> recovered = new ArrayList<>();
-    private final List<String> unreadable = new ArrayList<>();
+    private final List<UnreadableStream> unreadable = new ArrayList<>();
     private long startPosition;
 
     JetStreamRecovery(
@@ -107,7 +107,7 @@ final class JetStreamRecovery {
     }
 
     private void unreadable(Path directory, String problem) {
-        lock(() -> unreadable.add(directory.toString()));
+        lock(() -> unreadable.add(UnreadableStream.in(directory, problem)));
         log.error("JetStream: cannot read the stream in " + directory + ", it is left as it is: " + problem);
     }
 
@@ -147,8 +147,8 @@ final class JetStreamRecovery {
         return recovered;
     }
 
-    /** The folders of streams that could not be read. */
-    List<String> unreadable() {
+    /** The streams that could not be read. */
+    List<UnreadableStream> unreadable() {
         return unreadable;
     }
 

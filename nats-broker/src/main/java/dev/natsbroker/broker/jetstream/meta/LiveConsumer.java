@@ -5,7 +5,9 @@ import dev.natsbroker.broker.jetstream.model.ConsumerConfig;
 import dev.natsbroker.broker.jetstream.model.ConsumerInfo;
 import dev.natsbroker.broker.jetstream.model.JetStreamError;
 import dev.natsbroker.broker.jetstream.model.PriorityPolicy;
+import dev.natsbroker.broker.jetstream.store.ConsumerStateJson;
 import dev.natsbroker.broker.json.GoTime;
+import dev.natsbroker.broker.message.Message;
 import java.time.Instant;
 
 /** A consumer of a stream of this server. Owned by the stream's lane. */
@@ -29,6 +31,11 @@ final class LiveConsumer implements ConsumerAsset {
     @Override
     public ConsumerInfo info(ConsumerConfig shown) {
         return consumer.info(shown);
+    }
+
+    @Override
+    public ConsumerArchive archive() {
+        return new ConsumerArchive(config(), ConsumerStateJson.of(consumer.state()));
     }
 
     @Override
@@ -75,5 +82,10 @@ final class LiveConsumer implements ConsumerAsset {
     @Override
     public long position() {
         return consumer.store().position();
+    }
+
+    @Override
+    public void receiveAck(Message message) {
+        consumer.receiveAck(message);
     }
 }

@@ -11,6 +11,8 @@ import dev.natsbroker.broker.jetstream.model.Nuid;
 import dev.natsbroker.broker.jetstream.model.ServerLimits;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.model.WorkQueueRules;
+import dev.natsbroker.broker.jetstream.store.ConsumerState;
+import dev.natsbroker.broker.jetstream.store.ConsumerStore;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StreamConsumers {
     private static final int NAME_LENGTH_MAX = 255;
+    private static final long EPHEMERAL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final StreamEntry entry;
     private final Stream stream;
@@ -96,6 +100,16 @@ public final class StreamConsumers {
         snapshot = List.copyOf(consumers.values());
     }
 
+    /** Makes a consumer that goes on where an archive says. */
+    void restore(String name, ConsumerArchive archive) {
+        ConsumerMeta meta = new ConsumerMeta(name, stream.lane().clock().now(), archive.config());
+        ConsumerState state = archive.state().toState();
+        ConsumerStore store = entry.account().context().stores().consumerStore(stream, meta, state);
+        consumers.put(name, entry.account().context().consumers().resume(stream, meta, state, store, () -> idle(name)));
+        entry.account().resources().addConsumer();
+        snapshot = List.copyOf(consumers.values());
+    }
+
     /** A future that is fulfilled with {@code value} once everything that was done so far is durable. */
     public <T> CompletableFuture<T> whenDurable(long position, T value) {
         CompletableFuture<T> durable = new CompletableFuture<>();
@@ -118,12 +132,20 @@ public final class StreamConsumers {
             if (action == ConsumerAction.UPDATE) {
                 throw JetStreamError.CONSUMER_DOES_NOT_EXIST.toException();
             }
-            return add(name, config);
+            return add(name, withThreshold(config, config.isDurable()));
         }
         if (action == ConsumerAction.CREATE && !ConsumerConfigRules.isSame(config, existing.config())) {
             throw JetStreamError.CONSUMER_ALREADY_EXISTS.toException();
         }
-        return update(existing, config);
+        boolean mayStay = existing.config().isDurable() || existing.config().inactiveThresholdNanos() == 0;
+        return update(existing, withThreshold(config, mayStay));
+    }
+
+    /** What is not durable does not stay unused for ever. As in the reference this does not count when configurations are compared. */
+    private static ConsumerConfig withThreshold(ConsumerConfig config, boolean mayStay) {
+        return mayStay || config.inactiveThresholdNanos() != 0
+                ? config
+                : config.toBuilder().inactiveThresholdNanos(EPHEMERAL_NANOS).build();
     }
 
     private static String nameOf(ConsumerConfig config) {
@@ -164,6 +186,10 @@ public final class StreamConsumers {
     private static void checkLength(ConsumerConfig config) {
         if (config.durableName().getBytes(StandardCharsets.UTF_8).length > NAME_LENGTH_MAX) {
             throw JetStreamError.CONSUMER_NAME_TOO_LONG.toException(NAME_LENGTH_MAX);
+        }
+        // The reference checks other names by trying to make a file of that name.
+        if (config.name().getBytes(StandardCharsets.UTF_8).length > NAME_LENGTH_MAX && !config.memoryStorage()) {
+            throw JetStreamError.CONSUMER_CREATE.toException("error creating store for consumer");
         }
     }
 

@@ -9,7 +9,6 @@ final class ConsumerDefaults {
     private static final long MAX_WAITING = 512;
     private static final long MAX_ACK_PENDING = 1000;
     private static final long ACK_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final long EPHEMERAL_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long PINNED_NANOS = TimeUnit.MINUTES.toNanos(2);
 
     private final ConsumerConfig request;
@@ -118,8 +117,7 @@ final class ConsumerDefaults {
         if (streamLimits.inactiveThresholdNanos() > 0) {
             repairs(isPedantic, "inactive_threshold must be set if it's configured in stream limits");
         }
-        boolean mayStay = request.isDurable() || streamLimits.inactiveThresholdNanos() != 0;
-        return mayStay ? streamLimits.inactiveThresholdNanos() : EPHEMERAL_NANOS;
+        return streamLimits.inactiveThresholdNanos();
     }
 
     private long maxRequestBatch() {

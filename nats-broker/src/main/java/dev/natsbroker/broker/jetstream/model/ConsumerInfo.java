@@ -84,6 +84,27 @@ public record ConsumerInfo(
         priorityGroups = List.copyOf(priorityGroups);
     }
 
+    /** The same without its configuration. */
+    public ConsumerInfo withoutConfig() {
+        return new ConsumerInfo(
+                stream,
+                name,
+                created,
+                null,
+                delivered,
+                ackFloor,
+                numAckPending,
+                numRedelivered,
+                numWaiting,
+                numPending,
+                cluster,
+                pushBound,
+                paused,
+                pauseRemainingNanos,
+                time,
+                priorityGroups);
+    }
+
     @Override
     public void writeTo(JsonGenerator json) {
         FIELDS.write(json, this);

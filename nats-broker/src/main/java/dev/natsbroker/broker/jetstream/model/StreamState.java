@@ -74,6 +74,11 @@ public record StreamState(
         deleted = List.copyOf(deleted);
     }
 
+    /** For tables of documents that contain one. */
+    public static JsonType<StreamState> jsonType() {
+        return JSON;
+    }
+
     /** A builder of an empty state. */
     public static StreamStateBuilder builder() {
         return new StreamStateBuilder();

@@ -20,6 +20,7 @@ import java.util.Arrays;
  *          9 PROGRESS    sequence                                  the ack wait begins again
  *         10 EXHAUSTED   sequence                                  delivered as often as allowed
  *         11 FLOOR       sequence                                  the stream begins there now
+ *         12 CEILING     sequence                                  the stream ends there: it has lost what came behind
  * </pre>
  */
 final class ConsumerEffects {
@@ -34,6 +35,7 @@ final class ConsumerEffects {
     static final int PROGRESS = 9;
     static final int EXHAUSTED = 10;
     static final int FLOOR = 11;
+    static final int CEILING = 12;
 
     /** Longer runs are split, so that damaged bytes cannot stand for billions of messages. */
     static final int RUN_MAX = 1 << 16;

@@ -33,32 +33,66 @@ final class ConsumerSnapshot {
 
     private ConsumerSnapshot() {}
 
+    /** Writes a snapshot, head first, then the messages with rising sequences. */
+    static final class Writer {
+        private final byte[] bytes;
+        private final int count;
+        private int at;
+        private long last;
+
+        Writer(int count) {
+            this.count = count;
+            this.bytes = new byte[HEAD_LENGTH_MAX + count * MESSAGE_LENGTH_MAX];
+            System.arraycopy(MAGIC, 0, bytes, 0, MAGIC.length);
+            this.at = MAGIC.length;
+        }
+
+        void head(long deliveredConsumer, long deliveredStream, long floorConsumer, long floorStream, long skipUntil) {
+            at = Varints.put(deliveredConsumer, bytes, at);
+            at = Varints.put(deliveredStream, bytes, at);
+            at = Varints.put(floorConsumer, bytes, at);
+            at = Varints.put(floorStream, bytes, at);
+            at = Varints.put(skipUntil, bytes, at);
+            at = Varints.put(count, bytes, at);
+        }
+
+        void message(long sequence, long consumerSequence, long deliveries, long time, long due) {
+            at = Varints.put(sequence - last, bytes, at);
+            at = Varints.put(consumerSequence, bytes, at);
+            at = Varints.put(deliveries, bytes, at);
+            at = putLong(time, bytes, at);
+            at = putLong(due, bytes, at);
+            last = sequence;
+        }
+
+        byte[] toBytes() {
+            long crc = crc(bytes, at);
+            for (int shift = 24; shift >= 0; shift -= 8) {
+                bytes[at++] = (byte) (crc >>> shift);
+            }
+            return Arrays.copyOf(bytes, at);
+        }
+    }
+
     static byte[] write(ConsumerState state) {
         PendingMessages pending = state.pending();
         int[] entries = sorted(pending);
-        byte[] bytes = new byte[HEAD_LENGTH_MAX + entries.length * MESSAGE_LENGTH_MAX];
-        System.arraycopy(MAGIC, 0, bytes, 0, MAGIC.length);
-        int at = MAGIC.length;
-        at = Varints.put(state.deliveredConsumer(), bytes, at);
-        at = Varints.put(state.deliveredStream(), bytes, at);
-        at = Varints.put(state.floorConsumer(), bytes, at);
-        at = Varints.put(state.floorStream(), bytes, at);
-        at = Varints.put(state.skipUntil(), bytes, at);
-        at = Varints.put(entries.length, bytes, at);
-        long last = 0;
+        Writer writer = new Writer(entries.length);
+        writer.head(
+                state.deliveredConsumer(),
+                state.deliveredStream(),
+                state.floorConsumer(),
+                state.floorStream(),
+                state.skipUntil());
         for (int entry : entries) {
-            at = Varints.put(pending.sequence(entry) - last, bytes, at);
-            at = Varints.put(pending.consumerSequence(entry), bytes, at);
-            at = Varints.put(pending.deliveries(entry), bytes, at);
-            at = putLong(pending.time(entry), bytes, at);
-            at = putLong(pending.due(entry), bytes, at);
-            last = pending.sequence(entry);
+            writer.message(
+                    pending.sequence(entry),
+                    pending.consumerSequence(entry),
+                    pending.deliveries(entry),
+                    pending.time(entry),
+                    pending.due(entry));
         }
-        long crc = crc(bytes, at);
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            bytes[at++] = (byte) (crc >>> shift);
-        }
-        return Arrays.copyOf(bytes, at);
+        return writer.toBytes();
     }
 
     private static int[] sorted(PendingMessages pending) {

@@ -3,6 +3,7 @@ package dev.natsbroker.broker.jetstream.store;
 import static dev.natsbroker.broker.jetstream.store.ConsumerEffects.ACKED;
 import static dev.natsbroker.broker.jetstream.store.ConsumerEffects.ACKED_ALL;
 import static dev.natsbroker.broker.jetstream.store.ConsumerEffects.AGAIN;
+import static dev.natsbroker.broker.jetstream.store.ConsumerEffects.CEILING;
 import static dev.natsbroker.broker.jetstream.store.ConsumerEffects.DELIVERED;
 import static dev.natsbroker.broker.jetstream.store.ConsumerEffects.DONE;
 import static dev.natsbroker.broker.jetstream.store.ConsumerEffects.EXHAUSTED;
@@ -122,6 +123,12 @@ public final class ConsumerState implements DurableState {
         }
     }
 
+    /** The stream ends at {@code lastSequence} although more was delivered: it has lost messages, whose sequences it gives again. */
+    public void lowerCeiling(long lastSequence) {
+        effects.record(CEILING, lastSequence);
+        applyCeiling(lastSequence);
+    }
+
     /** Logs what has happened since the last call; returns whether there was anything. */
     public boolean log(ConsumerStore store) {
         if (effects.isEmpty()) {
@@ -165,6 +172,7 @@ public final class ConsumerState implements DurableState {
             case PROGRESS -> pending.progress(pendingEntryOf(sequence), time);
             case EXHAUSTED -> applyExhausted(pendingEntryOf(sequence));
             case FLOOR -> applyFloor(sequence);
+            case CEILING -> applyCeiling(sequence);
             default -> throw new IllegalArgumentException("Unknown effect " + kind);
         }
     }
@@ -270,6 +278,19 @@ public final class ConsumerState implements DurableState {
         deliveredStream = Math.max(deliveredStream, firstSequence - 1);
         floorStream = Math.max(floorStream, firstSequence - 1);
         moveFloor();
+    }
+
+    private void applyCeiling(long lastSequence) {
+        for (int entry = pending.limit() - 1; entry >= 0; entry--) {
+            if (entry < pending.limit() && pending.isUsed(entry) && pending.sequence(entry) > lastSequence) {
+                pending.remove(entry);
+            }
+        }
+        deliveredStream = Math.min(deliveredStream, lastSequence);
+        floorStream = Math.min(floorStream, lastSequence);
+        if (pending.pendingCount() == 0) {
+            moveFloor();
+        }
     }
 
     private void removeExhausted(long upToSequence) {

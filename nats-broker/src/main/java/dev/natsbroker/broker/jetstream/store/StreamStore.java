@@ -132,6 +132,11 @@ public interface StreamStore extends AutoCloseable {
     /** Whether the store takes no writes at the moment because the device is full. */
     boolean isFull();
 
+    /** Whether the store takes no writes any more because one has failed. */
+    default boolean hasFailed() {
+        return false;
+    }
+
     /** Deletes everything; the store is not used any more. */
     void delete();
 

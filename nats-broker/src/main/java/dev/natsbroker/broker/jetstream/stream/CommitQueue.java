@@ -158,8 +158,13 @@ public final class CommitQueue {
         repliesEnd = 0;
     }
 
+    /** Whether nothing waits. */
+    public boolean isEmpty() {
+        return count == 0;
+    }
+
     /** How many entries wait. */
-    int size() {
+    public int size() {
         return count;
     }
 }

@@ -15,6 +15,7 @@ import dev.natsbroker.broker.jetstream.stream.StreamLane;
 import dev.natsbroker.broker.lane.Lane;
 import dev.natsbroker.broker.lane.LaneIntake;
 import dev.natsbroker.broker.message.DeliveryBatch;
+import dev.natsbroker.broker.message.MessageSink;
 import dev.natsbroker.broker.message.OutboundMessage;
 import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.routing.Router;
@@ -174,11 +175,30 @@ final class ApiFixture implements AutoCloseable {
         return taken;
     }
 
+    /** Asks the API as a client of account A all at once; answers go to {@code re.0}, {@code re.1} and so on. */
+    void requestAll(List<String> subjects, List<String> bodies) {
+        OutboundMessage message = new OutboundMessage();
+        for (int i = 0; i < subjects.size(); i++) {
+            byte[] reply = bytes("re." + i);
+            message.to(bytes("$JS.API." + subjects.get(i)))
+                    .reply(reply, 0, reply.length)
+                    .body(new byte[0], bytes(bodies.get(i)));
+            client.publish(message, client.cacheOf(accountNamed("A")));
+        }
+        client.batch().flush();
+        drain();
+    }
+
     /** Subscribes as a client. */
     Inbox subscribe(String account, String subject) {
         Inbox inbox = new Inbox();
-        accountNamed(account).interest().add(new Subscription(inbox, bytes(subject), null, bytes("1")));
+        subscribe(account, subject, inbox);
         return inbox;
+    }
+
+    /** Subscribes as a client that takes messages by {@code sink}. */
+    void subscribe(String account, String subject, MessageSink sink) {
+        accountNamed(account).interest().add(new Subscription(sink, bytes(subject), null, bytes("1")));
     }
 
     private static byte[] bytes(String text) {

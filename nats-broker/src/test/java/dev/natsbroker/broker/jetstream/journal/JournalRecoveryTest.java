@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class JournalRecoveryTest {
@@ -154,6 +155,27 @@ class JournalRecoveryTest {
         assertThat(rig.numbers(2)).containsExactly(before);
         assertThat(rig.report.entries()).isEqualTo(1);
         assertThat(rig.report.tornBlocks()).isZero();
+    }
+
+    @Test
+    void shouldNotBelieveABlockWithoutTheSaltOfItsFile() throws IOException {
+        JournalRig rig = rigWithFiveBlocks(1);
+        Path path = onlyFile(rig);
+        byte[] forged = new byte[269];
+        try (DiskFile file = rig.disk.open(path)) {
+            file.read(ByteBuffer.wrap(forged), 5 * BLOCK);
+        }
+        ByteBuffer block = ByteBuffer.wrap(forged);
+        block.putLong(BlockFormat.BLOCK_SALT, 4711);
+        block.putLong(BlockFormat.BLOCK_OFFSET, 6 * BLOCK);
+        block.putLong(BlockFormat.BLOCK_POSITION, rig.journal.position());
+        CRC32C crc = new CRC32C();
+        crc.update(forged, 4, forged.length - 4);
+        block.putInt(BlockFormat.BLOCK_CRC, (int) crc.getValue());
+        overwrite(rig, path, 6 * BLOCK, forged);
+        rig.recover();
+
+        assertThat(rig.numbers(1)).isEqualTo(upTo(5));
     }
 
     @Test

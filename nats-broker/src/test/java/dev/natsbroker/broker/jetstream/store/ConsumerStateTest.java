@@ -122,6 +122,8 @@ class ConsumerStateTest {
             state.ackAll(pending.sequence(entry), pending.consumerSequence(entry));
         } else if (kind < 99) {
             state.raiseFloor(pending.sequence(entry));
+        } else if (random.nextInt(10) == 0) {
+            state.lowerCeiling(Math.max(0, state.deliveredStream() - random.nextInt(5)));
         } else if (random.nextInt(20) == 0) {
             state.start(1 + random.nextInt(100), 0);
         }

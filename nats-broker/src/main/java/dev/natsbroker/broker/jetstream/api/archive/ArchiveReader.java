@@ -21,6 +21,11 @@ public final class ArchiveReader {
         packed.add(piece, offset, length);
     }
 
+    /** Whether nothing was read yet. */
+    public boolean isEmpty() {
+        return !begun;
+    }
+
     /** Whether the end of the archive was read. */
     public boolean isComplete() {
         return ended && !packed.isTorn();

@@ -69,16 +69,14 @@ final class Consumers {
 
     private final StreamCore core;
     private final JournalEntries entries;
-    private final Runnable onChange;
     private final @Nullable ConsumerStates states;
     private final Map<Integer, Entry> byId = new LinkedHashMap<>();
     private final TreeSet<String> deletedNames = new TreeSet<>();
     private int nextId = 1;
 
-    Consumers(StreamCore core, JournalEntries entries, Runnable onChange, @Nullable ConsumerStates states) {
+    Consumers(StreamCore core, JournalEntries entries, @Nullable ConsumerStates states) {
         this.core = core;
         this.entries = entries;
-        this.onChange = onChange;
         this.states = states;
     }
 
@@ -90,7 +88,7 @@ final class Consumers {
         Entry entry = new Entry(nextId, name, meta.clone(), state);
         entry.position = entries.consumerCreate(entry.id, name, meta, state.snapshot());
         add(entry);
-        onChange.run();
+        core.dirty = true;
         return entry;
     }
 
@@ -111,7 +109,7 @@ final class Consumers {
     private void changed(Entry entry, long position) {
         entry.position = position;
         entry.dirty = true;
-        onChange.run();
+        core.dirty = true;
     }
 
     private void remove(Entry entry) {
@@ -201,7 +199,7 @@ final class Consumers {
         } else if (entry != null && position > entry.position) {
             entry.position = position;
             entry.dirty = true;
-            onChange.run();
+            core.dirty = true;
             replayChange(entry, type, bytes, offset + 4, length - 4);
         }
     }
@@ -226,7 +224,7 @@ final class Consumers {
         Entry entry = new Entry(id, name, meta, state);
         entry.position = position;
         add(entry);
-        onChange.run();
+        core.dirty = true;
     }
 
     private void replayChange(Entry entry, byte type, byte[] bytes, int offset, int length) {

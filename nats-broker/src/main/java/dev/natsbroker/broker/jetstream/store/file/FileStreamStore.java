@@ -34,19 +34,19 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     private final JournalEntries entries;
     private final SubjectSearch search;
     private final MessageRemoval removal;
+    private final MessageChanges changes;
+    private final MessageReading reading;
     private final Consumers consumers;
     private final CheckpointCapture checkpoints;
+    private final GroupReplay groups = new GroupReplay(this::replayEntry);
 
     private StreamFile description;
     private boolean descriptionDirty;
     private long position;
+    private boolean used;
     /** Entries of the journal up to here are contained; those of consumers have positions of their own. */
     private long checkpointPosition;
 
-    private boolean dirty;
-    private long firstTimeOf;
-    private long firstTime;
-    private final StoredMessage probe = new StoredMessage();
     private volatile boolean deleted;
 
     private FileStreamStore(
@@ -57,7 +57,9 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         this.entries = new JournalEntries(context.log(), description.asset());
         this.search = new SubjectSearch(core);
         this.removal = new MessageRemoval(core, search);
-        this.consumers = new Consumers(core, entries, this::markDirty, states);
+        this.changes = new MessageChanges(core, search, removal);
+        this.reading = new MessageReading(core, removal);
+        this.consumers = new Consumers(core, entries, states);
         this.checkpoints = new CheckpointCapture(core, consumers, removal);
     }
 
@@ -107,7 +109,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         StreamFile description = StreamFile.read(context.disk(), directory);
         FileStreamStore store = new FileStreamStore(context, directory, description, states);
         CheckpointFile checkpoint = new StoreRecovery(store.core).load();
-        store.dirty = checkpoint == null;
+        store.core.dirty = checkpoint == null;
         if (checkpoint != null) {
             store.checkpointPosition = checkpoint.position();
             store.position = checkpoint.position();
@@ -141,11 +143,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public long firstTimeNanos() {
-        if (firstTimeOf != core.first && core.messages > 0) {
-            firstTime = read(core.first, probe) ? probe.timeNanos() : 0;
-            firstTimeOf = firstTime == 0 ? -1 : core.first;
-        }
-        return core.messages == 0 ? 0 : firstTime;
+        return reading.firstTimeNanos();
     }
 
     @Override
@@ -166,53 +164,28 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     // --- changes
 
     @Override
+    public void beginGroup() {
+        core.writer.ensureAlive();
+        position = entries.groupBegin();
+    }
+
+    @Override
+    public void endGroup() {
+        position = entries.groupEnd();
+    }
+
+    @Override
     public void append(NewMessage message) {
+        if (message.sequence != core.last + 1) {
+            throw new IllegalArgumentException(
+                    "Sequence " + message.sequence + " does not follow the last, " + core.last);
+        }
+        used = true;
         int at = core.writer.prepare(message.sequence, RecordCodec.lengthOf(message));
         byte[] buffer = core.tail.buffer;
         int length = core.codec.encode(buffer, at, message, core.compression);
         position = entries.append(buffer, at, length);
-        applyAppend(at, length);
-    }
-
-    /** Takes over the record that stands in the tail at {@code at}. */
-    private void applyAppend(int at, int length) {
-        byte[] buffer = core.tail.buffer;
-        Segment segment = newest();
-        SegmentIndex index = core.indexForChange(segment);
-        long sequence = RecordCodec.sequence(buffer, at);
-        fillGap(segment, index, sequence - 1);
-        int id = core.table.add(buffer, at + RecordCodec.HEADER, RecordCodec.subjectLength(buffer, at), sequence);
-        int size = RecordCodec.sizeOf(buffer, at);
-        index.add(core.tail.offset + at, id, size);
-        segment.last = sequence;
-        segment.messages++;
-        segment.bytes += size;
-        segment.stored++;
-        segment.storedBytes += size;
-        segment.lastTime = RecordCodec.time(buffer, at);
-        core.writer.appended(length);
-        core.first = core.messages == 0 ? sequence : core.first;
-        core.messages++;
-        core.bytes += size;
-        core.last = sequence;
-        core.lastTime = segment.lastTime;
-        dirty = true;
-    }
-
-    private Segment newest() {
-        Segment newest = core.segments.newest();
-        if (newest == null) {
-            throw new IllegalStateException("There is no segment to write to");
-        }
-        return newest;
-    }
-
-    private static void fillGap(Segment segment, SegmentIndex index, long upTo) {
-        if (upTo > segment.last) {
-            segment.deleted.set(segment.entries(), (int) (upTo - segment.first));
-            segment.last = upTo;
-        }
-        index.addAbsent(segment.entries());
+        changes.append(at, length);
     }
 
     @Override
@@ -222,22 +195,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         }
         core.writer.ensureRoom(core.last + 1);
         position = entries.skip(sequence, timeNanos);
-        applySkip(sequence, timeNanos);
-    }
-
-    private void applySkip(long sequence, long timeNanos) {
-        int at = core.writer.prepare(core.last + 1, RecordCodec.HEADER);
-        core.last = sequence;
-        core.lastTime = timeNanos == 0 ? core.lastTime : timeNanos;
-        core.writer.appended(
-                core.codec.encodePlain(core.tail.buffer, at, RecordCodec.SKIP, sequence, core.lastTime, 0));
-        Segment segment = newest();
-        if (sequence - segment.last <= SegmentWriter.GAP_MAX && sequence - segment.first < Segments.SPAN_MAX) {
-            fillGap(segment, core.indexForChange(segment), sequence);
-            segment.lastTime = core.lastTime;
-        }
-        core.first = core.messages == 0 ? core.last + 1 : core.first;
-        dirty = true;
+        changes.skip(sequence, timeNanos);
     }
 
     @Override
@@ -249,7 +207,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         core.writer.ensureAlive();
         core.indexForChange(segment);
         position = entries.remove(sequence, erase);
-        dirty = true;
+        core.dirty = true;
         removal.remove(segment, sequence, erase);
         return true;
     }
@@ -258,7 +216,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     public long purge(byte[] filter, long belowSequence, long keep) {
         core.writer.ensureAlive();
         SubjectFilter subjects = SubjectFilter.of(filter);
-        long below = purgeBound(subjects, belowSequence, keep);
+        long below = changes.purgeBound(subjects, belowSequence, keep);
         long jump = subjects.isAll() && belowSequence > core.last + 1 ? belowSequence - 1 : 0;
         long first = search.next(subjects, core.first);
         if ((first == 0 || first >= below) && jump == 0) {
@@ -268,76 +226,20 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
             core.writer.ensureRoom(core.last + 1);
         }
         position = entries.purge(below, jump, filter);
-        return applyPurge(subjects, filter, below, jump);
-    }
-
-    /** Below which sequence everything that matches goes, so that {@code keep} messages stay. */
-    private long purgeBound(SubjectFilter filter, long belowSequence, long keep) {
-        long bound = Math.min(belowSequence, core.last + 1);
-        for (long kept = 0; kept < keep && bound > 0; kept++) {
-            bound = search.previous(filter, bound - 1);
-        }
-        return bound;
-    }
-
-    private long applyPurge(SubjectFilter filter, byte[] filterBytes, long below, long jump) {
-        dirty = true;
-        long removed = removal.purge(filter, filterBytes, below);
-        if (jump > core.last) {
-            applySkip(jump, 0);
-        }
-        return removed;
+        return changes.purge(subjects, filter, below, jump);
     }
 
     // --- reading
 
     @Override
     public boolean read(long sequence, StoredMessage into) {
-        Segment segment = core.segments.live(sequence);
-        SegmentIndex index = segment == null ? null : core.indexOf(segment);
-        if (segment == null || index == null) {
-            return false;
-        }
-        int offset = index.offsets[(int) (sequence - segment.first)];
-        String reason;
-        try {
-            if (core.reader.find(segment, offset) && show(sequence, into)) {
-                return true;
-            }
-            reason = "damaged";
-        } catch (IOException e) {
-            reason = "unreadable: " + e;
-        }
-        removal.lose(
-                segment,
-                sequence,
-                "Message " + sequence + " at " + offset + " of " + core.segments.path(segment) + " is " + reason);
-        dirty = true;
-        return false;
-    }
-
-    private boolean show(long sequence, StoredMessage into) {
-        byte[] buffer = core.reader.buffer;
-        int at = core.reader.at;
-        if (RecordCodec.sequence(buffer, at) != sequence || RecordCodec.kind(buffer, at) != RecordCodec.MESSAGE) {
-            return false;
-        }
-        if (RecordCodec.isCompressed(buffer, at)) {
-            return core.compression.show(buffer, at, into);
-        }
-        into.point(
-                buffer,
-                sequence,
-                RecordCodec.time(buffer, at),
-                at + RecordCodec.HEADER,
-                RecordCodec.subjectLength(buffer, at),
-                RecordCodec.headersLength(buffer, at),
-                RecordCodec.payloadLength(buffer, at));
-        return true;
+        used = true;
+        return reading.read(sequence, into);
     }
 
     @Override
     public long nextMatching(SubjectFilter filter, long fromSequence) {
+        used = true;
         return search.next(filter, fromSequence);
     }
 
@@ -379,32 +281,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public long firstAtOrAfter(long timeNanos) {
-        for (Segment segment : List.copyOf(core.segments.all())) {
-            if (segment.messages > 0 && segment.lastTime >= timeNanos) {
-                long found = firstAtOrAfter(segment, timeNanos);
-                if (found != 0) {
-                    return found;
-                }
-            }
-        }
-        return core.last + 1;
-    }
-
-    private long firstAtOrAfter(Segment segment, long timeNanos) {
-        long low = segment.first;
-        long high = segment.last + 1;
-        while (low < high) {
-            long middle = (low + high) >>> 1;
-            long live = segment.nextLive(middle);
-            if (live == 0 || live >= high) {
-                high = middle;
-            } else if (!read(live, probe) || probe.timeNanos() < timeNanos) {
-                low = live + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return segment.nextLive(low);
+        return reading.firstAtOrAfter(timeNanos);
     }
 
     @Override
@@ -429,43 +306,52 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public boolean isDirty() {
-        return dirty && !deleted;
-    }
-
-    private void markDirty() {
-        dirty = true;
+        return core.dirty && !deleted;
     }
 
     @Override
     public CheckpointWork checkpoint(long journalPosition) {
         StoreCheckpoint work = new StoreCheckpoint(this, core);
         if (!deleted) {
+            capture(work, journalPosition);
+        }
+        return work;
+    }
+
+    /** What cannot be written any more must not be forgotten by the journal: the work fails then, and the journal with it. */
+    private void capture(StoreCheckpoint work, long journalPosition) {
+        try {
             core.writer.ensureAlive();
             if (descriptionDirty) {
                 work.streamFile = new StoreCheckpoint.NewFile(core.files.meta(), description.encode());
                 descriptionDirty = false;
             }
             checkpoints.capture(work, journalPosition);
-            dirty = false;
+            core.dirty = false;
+        } catch (StoreFailedException e) {
+            work.failed = e;
         }
-        return work;
     }
 
     void checkpointDone(StoreCheckpoint work) {
         if (!deleted) {
             checkpoints.done(work);
-            dirty |= !work.compactions.isEmpty();
+            core.dirty |= !work.compactions.isEmpty();
         }
     }
 
     void checkpointAbandoned(StoreCheckpoint work) {
         checkpoints.abandoned(work);
         descriptionDirty |= work.streamFile != null;
-        dirty = true;
+        core.dirty = true;
     }
 
     @Override
     public void replay(byte type, byte[] bytes, int offset, int length, long entryPosition) {
+        groups.take(type, bytes, offset, length, entryPosition);
+    }
+
+    private void replayEntry(byte type, byte[] bytes, int offset, int length, long entryPosition) {
         if (type >= JournalEntries.CONSUMER_CREATE) {
             consumers.replay(type, bytes, offset, length, entryPosition);
         } else if (type == JournalEntries.STREAM_UPDATE) {
@@ -473,46 +359,9 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
                 describe(Arrays.copyOfRange(bytes, offset, offset + length), entryPosition);
             }
         } else if (entryPosition > checkpointPosition) {
-            replayMessages(type, bytes, offset, length);
+            changes.replay(type, bytes, offset, length);
             position = entryPosition;
         }
-    }
-
-    private void replayMessages(byte type, byte[] bytes, int offset, int length) {
-        switch (type) {
-            case JournalEntries.APPEND -> replayAppend(bytes, offset, length);
-            case JournalEntries.SKIP -> {
-                if (Bytes.getLong(bytes, offset) > core.last) {
-                    applySkip(Bytes.getLong(bytes, offset), Bytes.getLong(bytes, offset + 8));
-                }
-            }
-            case JournalEntries.REMOVE -> {
-                Segment segment = core.segments.live(Bytes.getLong(bytes, offset));
-                if (segment != null) {
-                    removal.remove(segment, Bytes.getLong(bytes, offset), bytes[offset + 8] != 0);
-                    dirty = true;
-                }
-            }
-            case JournalEntries.PURGE -> {
-                byte[] filter = Arrays.copyOfRange(bytes, offset + 16, offset + length);
-                applyPurge(
-                        SubjectFilter.of(filter),
-                        filter,
-                        Bytes.getLong(bytes, offset),
-                        Bytes.getLong(bytes, offset + 8));
-            }
-            default -> throw new IllegalArgumentException("Journal entry of unknown type " + type);
-        }
-    }
-
-    private void replayAppend(byte[] bytes, int offset, int length) {
-        long sequence = RecordCodec.sequence(bytes, offset);
-        if (sequence <= core.last) {
-            return;
-        }
-        int at = core.writer.prepare(sequence, length);
-        System.arraycopy(bytes, offset, core.tail.buffer, at, length);
-        applyAppend(at, length);
     }
 
     // --- the stream's description and its consumers
@@ -537,7 +386,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     private void describe(byte[] meta, long metaPosition) {
         description = new StreamFile(description.asset(), metaPosition, description.name(), meta);
         descriptionDirty = true;
-        dirty = true;
+        core.dirty = true;
     }
 
     /** Adds a consumer, whose state is kept as {@code state} gives it. */
@@ -557,8 +406,20 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         core.compression.enabled(enabled);
     }
 
-    /** Writes what is gathered and lets go of memory. To be called when nothing happened for a while. */
-    public void idle() {
+    /**
+     * Lets go of memory, and writes what is gathered, if nobody has used the store since the last call. To be called every few
+     * seconds.
+     */
+    public void tick() {
+        if (used) {
+            used = false;
+        } else {
+            idle();
+        }
+    }
+
+    /** Writes what is gathered and lets go of memory. */
+    void idle() {
         if (!core.writer.hasFailed()) {
             core.writer.flushIfPossible();
         }
@@ -588,6 +449,11 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     @Override
     public boolean isFull() {
         return core.writer.isFull();
+    }
+
+    @Override
+    public boolean hasFailed() {
+        return core.writer.hasFailed();
     }
 
     boolean isDeleted() {

@@ -32,7 +32,7 @@ final class SegmentIndex {
     int subjects;
 
     /** Open addressing: id + 1 and local number in turn. */
-    private int[] slots = new int[16];
+    private int[] slots;
 
     /** Where the last walk of a chain ended. */
     private int cursorLocal = NONE;
@@ -48,6 +48,7 @@ final class SegmentIndex {
         firsts = new int[subjectCapacity];
         lasts = new int[subjectCapacity];
         counts = new int[subjectCapacity];
+        slots = new int[slotsFor(Math.max(4, subjectCapacity))];
     }
 
     /** About how many bytes it takes. */
@@ -114,7 +115,7 @@ final class SegmentIndex {
         ids[local] = id;
         if (id != SubjectTable.NONE) {
             if (subjects * 4 > slots.length) {
-                rehash();
+                rehash(subjects * 2);
             } else {
                 insert(id, local);
             }
@@ -122,13 +123,18 @@ final class SegmentIndex {
         return local;
     }
 
-    private void rehash() {
-        slots = new int[Integer.highestOneBit(subjects * 4 - 1) * 4];
+    private void rehash(int capacity) {
+        slots = new int[slotsFor(capacity)];
         for (int local = 0; local < subjects; local++) {
             if (ids[local] != SubjectTable.NONE) {
                 insert(ids[local], local);
             }
         }
+    }
+
+    /** Two ints for each of at least twice as many places as subjects. */
+    private static int slotsFor(int subjects) {
+        return Integer.highestOneBit(subjects * 4 - 1) * 2;
     }
 
     private void insert(int id, int local) {

@@ -52,6 +52,10 @@ final class StoreCheckpoint implements CheckpointWork {
     @Nullable
     DiskFullException full;
 
+    /** Why nothing can be written any more, or null. */
+    @Nullable
+    StoreFailedException failed;
+
     final List<String> troubles = new ArrayList<>();
 
     StoreCheckpoint(FileStreamStore store, StreamCore core) {
@@ -77,6 +81,9 @@ final class StoreCheckpoint implements CheckpointWork {
     }
 
     private void writeAll(Disk disk) throws IOException {
+        if (failed != null) {
+            throw new IOException(failed.getMessage(), failed);
+        }
         if (full != null) {
             throw full;
         }

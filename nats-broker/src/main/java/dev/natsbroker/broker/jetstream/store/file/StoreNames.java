@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.jetstream.store.file;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +17,7 @@ import java.util.Set;
 public final class StoreNames {
     private static final int LENGTH_MAX = 160;
     private static final int PREFIX = 80;
+    private static final int HEX = 16;
     /** Names that Windows keeps for devices, in any case and with any ending. */
     private static final Set<String> RESERVED = Set.of("con", "prn", "aux", "nul");
 
@@ -36,6 +38,27 @@ public final class StoreNames {
             encoded.append('~').append(sha256(bytes));
         }
         return encoded.toString();
+    }
+
+    /** The name that {@link #encode} has made {@code fileName} of; the file name itself if it is none, or of a name that was cut. */
+    public static String decode(String fileName) {
+        ByteArrayOutputStream name = new ByteArrayOutputStream(fileName.length());
+        for (int i = 0; i < fileName.length(); i++) {
+            char c = fileName.charAt(i);
+            int high = c == '%' && i + 2 < fileName.length() ? Character.digit(fileName.charAt(i + 1), HEX) : -1;
+            int low = high < 0 ? -1 : Character.digit(fileName.charAt(i + 2), HEX);
+            if (low >= 0) {
+                name.write(high * HEX + low);
+                i += 2;
+            } else if (c == '+' && i + 1 < fileName.length()) {
+                name.write(Character.toUpperCase(fileName.charAt(i + 1)));
+                i++;
+            } else {
+                name.write(c);
+            }
+        }
+        String decoded = name.toString(StandardCharsets.UTF_8);
+        return encode(decoded).equals(fileName) ? decoded : fileName;
     }
 
     private static void append(StringBuilder encoded, byte b) {

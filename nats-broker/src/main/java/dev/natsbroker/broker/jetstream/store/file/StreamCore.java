@@ -28,6 +28,8 @@ final class StreamCore {
     long lastTime;
     /** The number of the last checkpoint that was begun. */
     long checkpointNumber;
+    /** Whether anything has changed since the last checkpoint. */
+    boolean dirty;
 
     StreamCore(FileStoreContext context, StreamFiles files, long asset) {
         this.context = context;

@@ -7,6 +7,8 @@ import dev.natsbroker.broker.jetstream.store.NewMessage;
 import dev.natsbroker.broker.jetstream.store.StoredMessage;
 import dev.natsbroker.broker.jetstream.store.SubjectFilter;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,8 @@ final class FileStoreBench {
         public void commit() {}
     }
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private FileStoreBench() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -59,7 +63,7 @@ final class FileStoreBench {
         FileStoreContext context = new FileStoreContext(Disk.system(), log, Runnable::run, FileStoreOptions.DEFAULT);
         FileStreamStore store = FileStreamStore.create(context, directory.resolve("s"), 1, "S", new byte[0]);
         time("append+checkpoint", messages, () -> append(store, log, messages, subjects));
-        System.out.printf("of it checkpoints  %8.1f ms%n", checkpointNanos / 1e6);
+        System.out.printf("of it checkpoints  %8.1f ms of CPU%n", checkpointNanos / 1e6);
         time("read in order", messages, () -> read(store, messages));
         SubjectFilter one = SubjectFilter.of("events.0");
         time("walk one subject", Math.max(1, messages / subjects), () -> walk(store, one));
@@ -109,12 +113,12 @@ final class FileStoreBench {
     private static long checkpointNanos;
 
     private static void checkpoint(FileStreamStore store, NoLog log) {
-        long start = System.nanoTime();
+        long start = THREADS.getCurrentThreadCpuTime();
         try {
             CheckpointWork work = store.checkpoint(log.position());
             work.write();
             work.done();
-            checkpointNanos += System.nanoTime() - start;
+            checkpointNanos += THREADS.getCurrentThreadCpuTime() - start;
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -140,8 +144,12 @@ final class FileStoreBench {
 
     private static void time(String what, long count, Runnable work) {
         long start = System.nanoTime();
+        long cpuStart = THREADS.getCurrentThreadCpuTime();
         work.run();
+        long cpu = THREADS.getCurrentThreadCpuTime() - cpuStart;
         long nanos = System.nanoTime() - start;
-        System.out.printf("%-18s %8.1f ms, %7.1f ns each%n", what, nanos / 1e6, (double) nanos / count);
+        System.out.printf(
+                "%-18s %8.1f ms, %7.1f ns each, %7.1f ns of CPU%n",
+                what, nanos / 1e6, (double) nanos / count, (double) cpu / count);
     }
 }
