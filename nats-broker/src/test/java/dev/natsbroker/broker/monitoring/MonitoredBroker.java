@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -52,6 +53,20 @@ final class MonitoredBroker implements AutoCloseable {
 
     static MonitoredBroker start(UnaryOperator<BrokerOptionsBuilder> change) {
         return new MonitoredBroker(change);
+    }
+
+    /** With JetStream, whose folder this is, and one thread for streams. */
+    static MonitoredBroker startWithJetStream(Path folder) {
+        return startWithJetStream(folder, UnaryOperator.identity());
+    }
+
+    static MonitoredBroker startWithJetStream(Path folder, UnaryOperator<BrokerOptionsBuilder> change) {
+        return start(options -> change.apply(options.serverName("S")
+                .jetStream(js -> js.enabled(true)
+                        .storeDirectory(folder)
+                        .maxMemoryBytes(1 << 20)
+                        .maxFileBytes(1 << 30)
+                        .lanes(1))));
     }
 
     NatsBroker broker() {
