@@ -79,15 +79,19 @@ final class JetStreamService implements JetStreamView {
         LaneFactory factory =
                 new LaneFactory(own, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log);
         Lane control = factory.lane("nats-js-api");
+        LaneIntake intake = factory.intake(control);
         JetStream engine;
         try {
             engine = JetStream.start(new JetStream.Setup(
-                    own, names, control, factory, options.identity().jetStreamAckV2(), clock, random, log, disk));
+                    own, names, options.limits(),
+                    control,
+                    intake,
+                    factory,
+                    options.identity().jetStreamAckV2(), clock, random, log, disk));
         } catch (IOException | RuntimeException e) {
             control.close();
             throw e;
         }
-        LaneIntake intake = factory.intake(control);
         JetStreamApi api = control.ask(() -> {
                     Nuid ids = new Nuid(random);
                     JetStreamApi made = new JetStreamApi(

@@ -41,13 +41,34 @@ final class JetStreamRequests {
     private void ofStreams() {
         api("STREAM.NAMES", "", "{'offset':-3}", "{'offset':5}", "{'limit':1}", "[", "x");
         api("STREAM.LIST", "", "{'subject':'zz'}");
-        api("STREAM.CREATE.S", "", "null", "[]", "'x'", "{", "{'name':'T'}", "{'name':'S','max_age':1.5}", "{'name':'S','x':1}");
-        api("STREAM.CREATE.S", "{'name':'S','sealed':true}", "{'name':'S','mirror_direct':true}", "{'name':'S','max_age':-1}");
+        api(
+                "STREAM.CREATE.S",
+                "",
+                "null",
+                "[]",
+                "'x'",
+                "{",
+                "{'name':'T'}",
+                "{'name':'S','max_age':1.5}",
+                "{'name':'S','x':1}");
+        api(
+                "STREAM.CREATE.S",
+                "{'name':'S','sealed':true}",
+                "{'name':'S','mirror_direct':true}",
+                "{'name':'S','max_age':-1}");
         api("STREAM.CREATE.S", "{'name':'S','subjects':['s.>']}", "{'NAME':'S','Subjects':['s.>']}", "{'name':'S'}");
         api("STREAM.CREATE.S", "{'name':'S','subjects':['s.>'],'metadata':{'_nats.ver':'1'}}");
-        api("STREAM.CREATE.T", "{'name':'T','subjects':['s.*']}", "{'name':'T','num_replicas':3}", "{'name':'T','num_replicas':7}");
+        api(
+                "STREAM.CREATE.T",
+                "{'name':'T','subjects':['s.*']}",
+                "{'name':'T','num_replicas':3}",
+                "{'name':'T','num_replicas':7}");
         api("STREAM.CREATE.a/b", "{'name':'a/b'}");
-        api("STREAM.UPDATE.S", "{'name':'S','subjects':['s.>'],'max_msgs':10}", "{'name':'X'}", "{'name':'S','storage':'memory'}");
+        api(
+                "STREAM.UPDATE.S",
+                "{'name':'S','subjects':['s.>'],'max_msgs':10}",
+                "{'name':'X'}",
+                "{'name':'S','storage':'memory'}");
         api("STREAM.UPDATE.S", "{'name':'S','num_replicas':3}", "{'name':'S','sealed':true,'max_age':-1}", "{");
         api("STREAM.UPDATE.X", "{'name':'X'}", "{'name':'X','max_age':-1}");
         api("STREAM.INFO.S", "", "{'subjects_filter':'>'}", "{'x':1}", "[]", " {}", "junk");
@@ -60,7 +81,13 @@ final class JetStreamRequests {
         api("STREAM.RESTORE.S", "", "{", "{'config':{'name':'S'},'state':{}}", "{'config':{'name':'X'}}");
         api("STREAM.RESTORE.Q", "{'config':{'name':'Q','max_age':-1}}");
         api("STREAM.RESTORE.a/b", "{'config':{'name':'a/b'}}");
-        api("STREAM.SNAPSHOT.S", "", "{}", "{'deliver_subject':'a.*'}", "{'deliver_subject':''}", "{'deliver_subject':'a','x':1}");
+        api(
+                "STREAM.SNAPSHOT.S",
+                "",
+                "{}",
+                "{'deliver_subject':'a.*'}",
+                "{'deliver_subject':''}",
+                "{'deliver_subject':'a','x':1}");
         api("STREAM.SNAPSHOT.X", "{'deliver_subject':'a'}", "{'deliver_subject':'a.>'}");
     }
 
@@ -68,33 +95,85 @@ final class JetStreamRequests {
         for (int i = 1; i <= 4; i++) {
             requests.add(new Request("s." + i, "hello " + i, "", true));
         }
-        api("STREAM.INFO.S", "{'subjects_filter':'>'}", "{'subjects_filter':'>','offset':1}", "{'subjects_filter':'a..b'}");
+        api(
+                "STREAM.INFO.S",
+                "{'subjects_filter':'>'}",
+                "{'subjects_filter':'>','offset':1}",
+                "{'subjects_filter':'a..b'}");
         api("STREAM.INFO.S", "{'subjects_filter':'nope'}", "{'deleted_details':true}");
-        api("STREAM.MSG.GET.S", "", " ", "null", "{'seq':0}", "{'seq':1}", "{'seq':9}", "{'last_by_subj':'s.*'}", "{'next_by_subj':'s.2'}");
-        api("STREAM.MSG.GET.S", "{'next_by_subj':'s.2','seq':3}", "{'start_time':'2020-01-01T00:00:00Z'}", "{'batch':1,'seq':1}");
-        api("STREAM.MSG.GET.S", "{'seq':1,'last_by_subj':'s.1'}", "{'x':1}", "{'seq':5}{'seq':1}", "{'seq':1,'no_hdr':true}");
+        api(
+                "STREAM.MSG.GET.S",
+                "",
+                " ",
+                "null",
+                "{'seq':0}",
+                "{'seq':1}",
+                "{'seq':9}",
+                "{'last_by_subj':'s.*'}",
+                "{'next_by_subj':'s.2'}");
+        api(
+                "STREAM.MSG.GET.S",
+                "{'next_by_subj':'s.2','seq':3}",
+                "{'start_time':'2020-01-01T00:00:00Z'}",
+                "{'batch':1,'seq':1}");
+        api(
+                "STREAM.MSG.GET.S",
+                "{'seq':1,'last_by_subj':'s.1'}",
+                "{'x':1}",
+                "{'seq':5}{'seq':1}",
+                "{'seq':1,'no_hdr':true}");
         api("STREAM.MSG.GET.X", "{'seq':1}");
         api("STREAM.MSG.DELETE.S", "", "{}", "null", "{'seq':0}", "{'seq':2}", "{'seq':2}", "{'seq':99}");
         api("STREAM.INFO.S", "{'deleted_details':true}");
-        api("STREAM.PURGE.S", "{'seq':1,'keep':1}", "{'filter':'a..b'}", "{'x':1}", "{'filter':'s.3'}", "{'keep':1}", "junk");
+        api(
+                "STREAM.PURGE.S",
+                "{'seq':1,'keep':1}",
+                "{'filter':'a..b'}",
+                "{'x':1}",
+                "{'filter':'s.3'}",
+                "{'keep':1}",
+                "junk");
         api("STREAM.PURGE.X", "");
     }
 
     private void ofConsumers() {
         api("CONSUMER.CREATE.S", "", "{}", "{'stream_name':'X'}", "{'stream_name':'S','config':{'durable_name':'D'}}");
         api("CONSUMER.CREATE.S.C", "{'stream_name':'S','config':{'durable_name':'C','ack_policy':'explicit'}}");
-        api("CONSUMER.CREATE.S.C", "{'stream_name':'S','config':{'durable_name':'C','ack_policy':'explicit'},'action':'create'}");
-        api("CONSUMER.CREATE.S.C", "{'stream_name':'S','config':{'durable_name':'C','description':'x'},'action':'create'}");
+        api(
+                "CONSUMER.CREATE.S.C",
+                "{'stream_name':'S','config':{'durable_name':'C','ack_policy':'explicit'},'action':'create'}");
+        api(
+                "CONSUMER.CREATE.S.C",
+                "{'stream_name':'S','config':{'durable_name':'C','description':'x'},'action':'create'}");
         api("CONSUMER.CREATE.S.C", "{'stream_name':'S','config':{'durable_name':'C','ack_policy':'all'}}");
-        api("CONSUMER.CREATE.S.E", "{'stream_name':'S','config':{'name':'x'}}", "{'stream_name':'S','config':{},'action':'create'}");
+        api(
+                "CONSUMER.CREATE.S.E",
+                "{'stream_name':'S','config':{'name':'x'}}",
+                "{'stream_name':'S','config':{},'action':'create'}");
         api("CONSUMER.CREATE.S.E", "{'stream_name':'S','config':{'description':'x'}}");
-        api("CONSUMER.CREATE.S.E", "{'stream_name':'S','config':{},'action':'bogus'}", "{'stream_name':'S','config':{'name':'E','durable_name':'F'}}");
-        api("CONSUMER.CREATE.S.N", "{'stream_name':'S','config':{},'action':'update'}", "{'stream_name':'S','config':{'backoff':[-1]}}");
-        api("CONSUMER.CREATE.NO.N", "{'stream_name':'NO','config':{}}", "{'stream_name':'NO','config':{'max_deliver':'x'}}");
+        api(
+                "CONSUMER.CREATE.S.E",
+                "{'stream_name':'S','config':{},'action':'bogus'}",
+                "{'stream_name':'S','config':{'name':'E','durable_name':'F'}}");
+        api(
+                "CONSUMER.CREATE.S.N",
+                "{'stream_name':'S','config':{},'action':'update'}",
+                "{'stream_name':'S','config':{'backoff':[-1]}}");
+        api(
+                "CONSUMER.CREATE.NO.N",
+                "{'stream_name':'NO','config':{}}",
+                "{'stream_name':'NO','config':{'max_deliver':'x'}}");
         api("CONSUMER.CREATE.S.a/b", "{'stream_name':'S','config':{}}");
-        api("CONSUMER.CREATE.S.F.f.x", "{'stream_name':'S','config':{'filter_subject':'f.y'}}", "{'stream_name':'S','config':{'filter_subjects':['f.x']}}");
+        api(
+                "CONSUMER.CREATE.S.F.f.x",
+                "{'stream_name':'S','config':{'filter_subject':'f.y'}}",
+                "{'stream_name':'S','config':{'filter_subjects':['f.x']}}");
         api("CONSUMER.CREATE.S.F.f.x", "{'stream_name':'S','config':{'filter_subject':'f.x','durable_name':'F'}}");
-        api("CONSUMER.DURABLE.CREATE.S.D", "", "{'stream_name':'S','config':{}}", "{'stream_name':'S','config':{'durable_name':'E'}}");
+        api(
+                "CONSUMER.DURABLE.CREATE.S.D",
+                "",
+                "{'stream_name':'S','config':{}}",
+                "{'stream_name':'S','config':{'durable_name':'E'}}");
         api("CONSUMER.DURABLE.CREATE.S.D", "{'stream_name':'S','config':{'name':'Q','durable_name':'D'}}");
         api("CONSUMER.NAMES.S", "", "{'offset':1}", "{'offset':9}", "{'x':1}");
         api("CONSUMER.NAMES.X", "", "{'x':1}");
@@ -135,7 +214,13 @@ final class JetStreamRequests {
             api("CONSUMER." + name + ".S.C", "");
         }
         api("STREAM.CANCEL_MOVE.S", "");
-        for (String name : List.of("META.LEADER.STEPDOWN", "SERVER.REMOVE", "META.RESCUE", "ACCOUNT.PURGE.A", "STREAM.TEMPLATE.NAMES", "FOO.BAR")) {
+        for (String name : List.of(
+                "META.LEADER.STEPDOWN",
+                "SERVER.REMOVE",
+                "META.RESCUE",
+                "ACCOUNT.PURGE.A",
+                "STREAM.TEMPLATE.NAMES",
+                "FOO.BAR")) {
             silent(name);
         }
         api("STREAM.DELETE.S", "");

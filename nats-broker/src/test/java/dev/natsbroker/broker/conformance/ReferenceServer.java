@@ -14,11 +14,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A nats-server in a process of its own, with its monitoring on. */
-final class ReferenceServer implements TestServer {
+/** A nats-server in a process of its own, with its monitoring on; which one, {@value TestServer#REFERENCE} says. */
+public final class ReferenceServer implements TestServer {
     private static final Pattern CLIENT_PORT = Pattern.compile("Listening for client connections on .*:(\\d+)$");
     private static final Pattern MONITOR_PORT = Pattern.compile("Starting http monitor on .*:(\\d+)$");
     private static final int ASK_MAX = 200;
@@ -35,7 +36,13 @@ final class ReferenceServer implements TestServer {
         this.conf = conf;
     }
 
-    static ReferenceServer start(Path executable, String text) {
+    /** The nats-server that the tests shall talk to; null if they talk to our broker. */
+    public static @Nullable Path chosen() {
+        return TestServer.isReference() ? Path.of(System.getProperty(TestServer.REFERENCE, "")) : null;
+    }
+
+    /** Starts the executable with this configuration, on free ports of the loopback interface. */
+    public static ReferenceServer start(Path executable, String text) {
         try {
             Path conf = Files.createTempFile("reference", ".conf");
             Files.writeString(conf, text);
@@ -157,6 +164,13 @@ final class ReferenceServer implements TestServer {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** Lets the server end in order. */
+    public void stop() {
+        process.destroy();
+        awaitStopped(PATIENCE);
+        close();
     }
 
     @Override

@@ -22,7 +22,7 @@ final class Failures {
             return refusal.error();
         }
         if (cause instanceof GoJsonException syntax) {
-            return JetStreamError.INVALID_JSON.with(syntax.getMessage());
+            return JetStreamError.INVALID_JSON.with(String.valueOf(syntax.getMessage()));
         }
         log.error("JetStream API request " + request.subject() + " failed: " + cause);
         return JetStreamError.STREAM_GENERAL_ERROR.with(String.valueOf(cause));

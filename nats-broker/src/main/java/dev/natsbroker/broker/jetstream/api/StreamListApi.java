@@ -6,10 +6,9 @@ import dev.natsbroker.broker.jetstream.meta.StreamInfos;
 import dev.natsbroker.broker.jetstream.model.StreamInfo;
 import dev.natsbroker.broker.subject.Subjects;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Lists streams. Called on the control lane; the streams of a page are asked all at once, each on its lane. */
 final class StreamListApi {
@@ -45,7 +44,7 @@ final class StreamListApi {
 
     private CompletionStage<ApiResponse> list(ApiRequest request) {
         Page<StreamEntry> page = page(request, Page.INFOS);
-        List<CompletableFuture<@Nullable StreamInfo>> infos =
+        List<CompletableFuture<Optional<StreamInfo>>> infos =
                 page.items().stream().map(StreamListApi::infoIfThere).toList();
         return CompletableFuture.allOf(infos.toArray(CompletableFuture[]::new))
                 .thenApply(all -> ApiResponse.of("stream_list_response")
@@ -54,14 +53,14 @@ final class StreamListApi {
                                 "streams",
                                 infos.stream()
                                         .map(CompletableFuture::join)
-                                        .filter(Objects::nonNull)
+                                        .flatMap(Optional::stream)
                                         .toList())
                         .build());
     }
 
-    /** Null for a stream that could not be made after all. */
-    private static CompletableFuture<@Nullable StreamInfo> infoIfThere(StreamEntry entry) {
-        return entry.<@Nullable StreamInfo>ask(consumers -> StreamInfos.of(consumers, false, ""))
-                .exceptionally(failure -> null);
+    /** Nothing for a stream that could not be made after all. */
+    private static CompletableFuture<Optional<StreamInfo>> infoIfThere(StreamEntry entry) {
+        return entry.ask(consumers -> Optional.of(StreamInfos.of(consumers, false, "")))
+                .exceptionally(failure -> Optional.empty());
     }
 }

@@ -15,8 +15,7 @@ import java.util.Arrays;
  */
 final class NextRequest {
     /** The fields are those of an embedded struct, so the reference's error texts do not name their type. */
-    private static final JsonFields<NextRequest, NextRequest> FIELDS = JsonFields.<NextRequest, NextRequest>of(
-                    "")
+    private static final JsonFields<NextRequest, NextRequest> FIELDS = JsonFields.<NextRequest, NextRequest>of("")
             .optional("expires", JsonType.DURATION, r -> r.expiresNanos, (r, value) -> r.expiresNanos = value)
             .optional("batch", JsonType.INT, r -> r.batch, (r, value) -> r.batch = value)
             .optional("max_bytes", JsonType.INT, r -> r.maxBytes, (r, value) -> r.maxBytes = value)

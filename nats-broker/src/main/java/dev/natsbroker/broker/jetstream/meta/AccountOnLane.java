@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.jetstream.meta;
 
 import dev.natsbroker.broker.account.Account;
+import dev.natsbroker.broker.config.LimitOptions;
 import dev.natsbroker.broker.jetstream.stream.StreamHost;
 import dev.natsbroker.broker.lane.LaneReceiver;
 import dev.natsbroker.broker.message.OutboundMessage;
@@ -16,13 +17,16 @@ final class AccountOnLane implements StreamHost {
     private final Account account;
     private final JetStreamLane lane;
     private final ServerNames server;
+    private final LimitOptions limits;
     private final AccountResources resources;
     private final Publisher publisher;
 
-    AccountOnLane(Account account, JetStreamLane lane, ServerNames server, AccountResources resources) {
+    AccountOnLane(
+            Account account, JetStreamLane lane, ServerNames server, LimitOptions limits, AccountResources resources) {
         this.account = account;
         this.lane = lane;
         this.server = server;
+        this.limits = limits;
         this.resources = resources;
         this.publisher = lane.publishers().of(account);
     }
@@ -40,6 +44,16 @@ final class AccountOnLane implements StreamHost {
     @Override
     public String serverName() {
         return server.name();
+    }
+
+    @Override
+    public int maxPayload() {
+        return limits.maxPayloadBytes();
+    }
+
+    @Override
+    public long maxPending() {
+        return limits.maxPendingBytes();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.meta;
 
 import dev.natsbroker.broker.jetstream.model.ConsumerConfig;
 import dev.natsbroker.broker.jetstream.model.ConsumerInfo;
+import dev.natsbroker.broker.message.Message;
 import java.time.Instant;
 
 /** A consumer as the registry and the API see it. Called on the stream's lane. Refusals are JetStreamExceptions. */
@@ -35,4 +36,7 @@ public interface ConsumerAsset {
 
     /** The position in the journal behind its last change. */
     long position();
+
+    /** Takes an acknowledgement that came by a subject of the second form. */
+    void receiveAck(Message message);
 }

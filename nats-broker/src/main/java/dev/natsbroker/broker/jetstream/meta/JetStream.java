@@ -3,6 +3,7 @@ package dev.natsbroker.broker.jetstream.meta;
 import dev.natsbroker.broker.account.Account;
 import dev.natsbroker.broker.config.JetStreamAccountOptions;
 import dev.natsbroker.broker.config.JetStreamOptions;
+import dev.natsbroker.broker.config.LimitOptions;
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.jetstream.journal.Journal;
 import dev.natsbroker.broker.jetstream.journal.JournalOptions;
@@ -10,10 +11,13 @@ import dev.natsbroker.broker.jetstream.journal.SyncPolicy;
 import dev.natsbroker.broker.jetstream.journal.SyncThread;
 import dev.natsbroker.broker.jetstream.model.ShortHash;
 import dev.natsbroker.broker.jetstream.store.ConsumerState;
+import dev.natsbroker.broker.jetstream.store.SubjectFilter;
 import dev.natsbroker.broker.jetstream.store.file.FileStoreOptions;
+import dev.natsbroker.broker.jetstream.store.file.FileStreamStore;
 import dev.natsbroker.broker.jetstream.store.file.RecoveredConsumer;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import dev.natsbroker.broker.lane.Lane;
+import dev.natsbroker.broker.lane.LaneIntake;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.ServerLog;
 import java.io.IOException;
@@ -26,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +46,9 @@ public final class JetStream {
      *
      * @param options the options of JetStream
      * @param server the server's names
+     * @param limits what a message and a connection may use
      * @param control the control lane, which owns the registries of the accounts
+     * @param controlIntake brings messages to the control lane
      * @param laneFactory makes the lanes of the streams
      * @param acksOfSecondForm whether acknowledgement subjects name domain and account
      * @param clock the broker's clock
@@ -52,13 +59,17 @@ public final class JetStream {
     public record Setup(
             JetStreamOptions options,
             ServerNames server,
+            LimitOptions limits,
             Lane control,
+            LaneIntake controlIntake,
             LaneFactory laneFactory,
             boolean acksOfSecondForm,
             BrokerClock clock,
             RandomGenerator random,
             ServerLog log,
             Disk disk) {}
+
+    private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Setup setup;
     private final StoreSizes sizes;
@@ -85,7 +96,14 @@ public final class JetStream {
         });
         this.sync = new SyncThread("nats-js-sync");
         this.stores = new LaneStores(
-                lanes, root, setup.disk(), background, FileStoreOptions.DEFAULT, setup.random(), setup.server());
+                lanes,
+                root,
+                setup.disk(),
+                background,
+                FileStoreOptions.DEFAULT,
+                setup.random(),
+                setup.server(),
+                setup.limits());
     }
 
     /**
@@ -122,7 +140,18 @@ public final class JetStream {
             Journal opened = Journal.open(
                     setup.disk(), root.lane(lane.number()), recovery.startPosition(), journal, lane, sync, lane);
             lane.lane().execute(() -> lane.useJournal(opened));
+            lane.lane().execute(() -> tick(lane));
         }
+    }
+
+    /** Lets stores that nobody uses let go of memory, again and again. Called on the lane. */
+    private void tick(JetStreamLane lane) {
+        stores.placed().forEach((stream, its) -> {
+            if (its == lane && stream.store() instanceof FileStreamStore files) {
+                files.tick();
+            }
+        });
+        lane.lane().timers().after(TICK_NANOS, () -> tick(lane));
     }
 
     /**
@@ -134,6 +163,7 @@ public final class JetStream {
         setup.control().requireCurrent();
         JetStreamAccount account = new JetStreamAccount(contextOf(core), core, limits);
         accounts.put(core.name(), account);
+        new AckDispatch(account).subscribe(setup.controlIntake());
         List<JetStreamRecovery.Recovered> streams = waiting.remove(core.name());
         List<CompletableFuture<?>> resuming = new ArrayList<>();
         for (JetStreamRecovery.Recovered each : streams == null ? List.<JetStreamRecovery.Recovered>of() : streams) {
@@ -177,6 +207,8 @@ public final class JetStream {
                             each.store(),
                             () -> idle(account, stream, consumer.name())));
         }
+        // What was acknowledged by all in the moment of a crash may not have left the stream yet.
+        stream.interestLost(SubjectFilter.ALL, stream.store().firstSequence());
         stream.start();
         setup.log()
                 .info("  Restored " + stream.store().messages() + " messages for stream '" + account.name() + " > "

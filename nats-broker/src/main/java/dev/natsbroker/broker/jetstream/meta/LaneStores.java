@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.jetstream.meta;
 
 import dev.natsbroker.broker.config.JetStreamBatchOptions;
+import dev.natsbroker.broker.config.LimitOptions;
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.disk.DiskFullException;
 import dev.natsbroker.broker.jetstream.model.JetStreamError;
@@ -40,6 +41,7 @@ final class LaneStores implements StreamStores {
     private final FileStoreOptions options;
     private final RandomGenerator random;
     private final ServerNames server;
+    private final LimitOptions limits;
     private final BatchQuota batches = new BatchQuota(JetStreamBatchOptions.defaults());
     private final Map<Stream, JetStreamLane> laneOf = new ConcurrentHashMap<>();
 
@@ -50,7 +52,8 @@ final class LaneStores implements StreamStores {
             Executor background,
             FileStoreOptions options,
             RandomGenerator random,
-            ServerNames server) {
+            ServerNames server,
+            LimitOptions limits) {
         this.lanes = lanes;
         this.root = root;
         this.disk = disk;
@@ -58,6 +61,7 @@ final class LaneStores implements StreamStores {
         this.options = options;
         this.random = random;
         this.server = server;
+        this.limits = limits;
     }
 
     /** What a file store on {@code lane} stands on. */
@@ -112,7 +116,7 @@ final class LaneStores implements StreamStores {
             files.compress(config.compression() == StoreCompression.S2);
             lane.journal().register(files);
         }
-        AccountOnLane host = new AccountOnLane(account.core(), lane, server, account.resources());
+        AccountOnLane host = new AccountOnLane(account.core(), lane, server, limits, account.resources());
         Stream stream = new Stream(lane.shared(), host, config, created, store);
         batches.limit(account.context().options().limits().batch());
         stream.ingest().batches(new StreamBatches(stream, batches));

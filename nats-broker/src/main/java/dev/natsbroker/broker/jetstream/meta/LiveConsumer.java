@@ -7,6 +7,7 @@ import dev.natsbroker.broker.jetstream.model.JetStreamError;
 import dev.natsbroker.broker.jetstream.model.PriorityPolicy;
 import dev.natsbroker.broker.jetstream.store.ConsumerStateJson;
 import dev.natsbroker.broker.json.GoTime;
+import dev.natsbroker.broker.message.Message;
 import java.time.Instant;
 
 /** A consumer of a stream of this server. Owned by the stream's lane. */
@@ -81,5 +82,10 @@ final class LiveConsumer implements ConsumerAsset {
     @Override
     public long position() {
         return consumer.store().position();
+    }
+
+    @Override
+    public void receiveAck(Message message) {
+        consumer.receiveAck(message);
     }
 }

@@ -15,9 +15,7 @@ final class SourcingConsumers {
 
     /** Whether a mirror or source asks for a consumer of its own. */
     static boolean isOne(ConsumerConfig requested) {
-        return requested.direct()
-                && requested.sourcing()
-                && !requested.name().isEmpty();
+        return requested.direct() && requested.sourcing() && !requested.name().isEmpty();
     }
 
     /** Whether a source begins anew with the consumer that it has already. */

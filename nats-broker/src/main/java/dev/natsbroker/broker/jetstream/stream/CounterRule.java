@@ -98,7 +98,7 @@ final class CounterRule {
                 return JetStreamError.MESSAGE_COUNTER_BROKEN.toError();
             }
             increment = known.put(incoming.headers().text(PublishHeader.STREAM_SOURCE), message, sourced);
-            incoming.rewrite(incoming.edit().set(PublishHeader.INCREMENT.headerName(), increment.toString()));
+            incoming.rewrite(incoming.edit().replace(PublishHeader.INCREMENT.headerName(), increment.toString()));
             sources = known.toString();
         }
         store(incoming, total.add(increment), sources);
@@ -114,7 +114,7 @@ final class CounterRule {
         incoming.message().payload(payload, 0, payload.length);
         incoming.counterTotal(text);
         if (!sources.isEmpty()) {
-            incoming.rewrite(incoming.edit().set(PublishHeader.COUNTER_SOURCES.headerName(), sources));
+            incoming.rewrite(incoming.edit().replace(PublishHeader.COUNTER_SOURCES.headerName(), sources));
         }
     }
 

@@ -65,6 +65,22 @@ public final class HeaderBlock {
         return append(line, 0, line.length);
     }
 
+    /** Replaces the value of the first line with that name; adds a line at the end if there is none. */
+    public HeaderBlock replace(String name, String value) {
+        byte[] key = (name + ':').getBytes(StandardCharsets.UTF_8);
+        for (int line = PublishHeaders.lineEnd(bytes, 0, length) + 2; line < length; ) {
+            int next = Math.min(length, PublishHeaders.lineEnd(bytes, line, length) + 2);
+            if (startsWith(line, next, key)) {
+                byte[] rest = Arrays.copyOfRange(bytes, next, length);
+                byte[] changed = (name + ": " + value + "\r\n").getBytes(StandardCharsets.UTF_8);
+                length = line;
+                return append(changed, 0, changed.length).append(rest, 0, rest.length);
+            }
+            line = next;
+        }
+        return add(name, value);
+    }
+
     /** Replaces all lines with that name by one at the end. */
     public HeaderBlock set(String name, String value) {
         return remove(name).add(name, value);

@@ -205,11 +205,11 @@ abstract class OriginLink {
     }
 
     private void checkHealth() {
-        long silent = now() - heardNanos;
-        if (silent > OriginRequest.STALLED_NANOS) {
+        long left = OriginRequest.STALLED_NANOS - (now() - heardNanos);
+        if (left <= 0) {
             retry();
         } else {
-            health = timers().after(OriginRequest.STALLED_NANOS, this::checkHealth);
+            health = timers().after(left, this::checkHealth);
         }
     }
 

@@ -65,8 +65,31 @@ class JetStreamApiFuzzTest {
             "{\"group\":\"a\"}");
 
     private static final List<String> PIECES = List.of(
-            "{", "}", "[", "]", ",", ":", "\"", "\\", "null", "true", "-1", "1e9", "9223372036854775808", "\u0000", "\ufffd", "\\ud800",
-            "\"x\":1", "\"seq\":", "\"name\":\"S\"", "\"config\":{}", " ", "\n", ">", "*", ".");
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "\\",
+            "null",
+            "true",
+            "-1",
+            "1e9",
+            "9223372036854775808",
+            "\u0000",
+            "\ufffd",
+            "\\ud800",
+            "\"x\":1",
+            "\"seq\":",
+            "\"name\":\"S\"",
+            "\"config\":{}",
+            " ",
+            "\n",
+            ">",
+            "*",
+            ".");
 
     private final JsonMapper mapper = new JsonMapper();
 

@@ -63,7 +63,9 @@ class JetStreamApiTest {
                 .contains("\"name\":\"S99\"")
                 .doesNotContain("\"name\":\"S1\"");
         assertThat(api.request("STREAM.NAMES", "{\"subject\":\"S7\"}")).endsWith("\"streams\":[\"S7\"]}");
-        assertThat(api.request("STREAM.LIST", "{\"offset\":1000}")).contains("\"offset\":300").endsWith("\"streams\":[]}");
+        assertThat(api.request("STREAM.LIST", "{\"offset\":1000}"))
+                .contains("\"offset\":300")
+                .endsWith("\"streams\":[]}");
     }
 
     @Test
@@ -80,13 +82,16 @@ class JetStreamApiTest {
         assertThat(inbox.all())
                 .hasSize(5)
                 .noneMatch(reply -> reply.payload().contains("\"error\""))
-                .anyMatch(reply -> reply.subject().equals("re.3") && reply.payload().contains("\"max_msgs\":7"))
-                .anyMatch(reply -> reply.subject().equals("re.4") && reply.payload().contains("\"streams\":[\"S\"]"));
+                .anyMatch(reply ->
+                        reply.subject().equals("re.3") && reply.payload().contains("\"max_msgs\":7"))
+                .anyMatch(reply ->
+                        reply.subject().equals("re.4") && reply.payload().contains("\"streams\":[\"S\"]"));
     }
 
     @Test
     void shouldLeavePullsAndDirectGetsToThoseWhoListen() {
-        assertThat(api.publish("A", "$JS.API.CONSUMER.MSG.NEXT.S.C", "re", "", NOTHING)).isZero();
+        assertThat(api.publish("A", "$JS.API.CONSUMER.MSG.NEXT.S.C", "re", "", NOTHING))
+                .isZero();
         assertThat(api.publish("A", "$JS.API.DIRECT.GET.S", "re", "", NOTHING)).isZero();
         assertThat(api.publish("A", "$JS.API.FOO.BAR", "re", "", NOTHING)).isEqualTo(1);
         assertThat(api.request("FOO.BAR", "")).isNull();
@@ -101,9 +106,11 @@ class JetStreamApiTest {
 
         // when, then
         assertThat(api.request("N", "$JS.API.INFO", "", NOTHING)).contains("\"err_code\":10039");
-        assertThat(api.request("N", "$JS.API.STREAM.LEADER.STEPDOWN.S", "", NOTHING)).contains("\"err_code\":10010");
+        assertThat(api.request("N", "$JS.API.STREAM.LEADER.STEPDOWN.S", "", NOTHING))
+                .contains("\"err_code\":10010");
         assertThat(api.request("$SYS", "$JS.API.STREAM.NAMES", "", NOTHING)).contains("v1.system_response");
-        assertThat(api.request("$SYS", "$JS.API.META.LEADER.STEPDOWN", "", NOTHING)).isNull();
+        assertThat(api.request("$SYS", "$JS.API.META.LEADER.STEPDOWN", "", NOTHING))
+                .isNull();
     }
 
     @Test
@@ -132,9 +139,12 @@ class JetStreamApiTest {
                         .build());
 
         // when, then
-        assertThat(request("STREAM.CREATE.S", "{\"name\":\"S\",\"max_bytes\":4000}")).contains("did_create");
-        assertThat(request("STREAM.CREATE.T", "{\"name\":\"T\",\"max_bytes\":2000}")).contains("\"err_code\":10047");
-        assertThat(request("STREAM.UPDATE.S", "{\"name\":\"S\",\"max_bytes\":6000}")).contains("\"err_code\":10047");
+        assertThat(request("STREAM.CREATE.S", "{\"name\":\"S\",\"max_bytes\":4000}"))
+                .contains("did_create");
+        assertThat(request("STREAM.CREATE.T", "{\"name\":\"T\",\"max_bytes\":2000}"))
+                .contains("\"err_code\":10047");
+        assertThat(request("STREAM.UPDATE.S", "{\"name\":\"S\",\"max_bytes\":6000}"))
+                .contains("\"err_code\":10047");
         assertThat(request("STREAM.CREATE.T", "{\"name\":\"T\"}")).contains("did_create");
         assertThat(request("STREAM.CREATE.U", "{\"name\":\"U\"}")).contains("\"err_code\":10027");
         assertThat(request("CONSUMER.CREATE.S.C", "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C\"}}"))
@@ -176,7 +186,8 @@ class JetStreamApiTest {
                         "$JS.EVENT.ADVISORY.API");
         assertThat(events.all())
                 .filteredOn(event -> event.subject().endsWith(".API"))
-                .allMatch(event -> event.payload().contains("v1.api_audit") && event.payload().contains("\"response\":\"{"));
+                .allMatch(event -> event.payload().contains("v1.api_audit")
+                        && event.payload().contains("\"response\":\"{"));
         assertThat(api.request("INFO", "")).endsWith("\"api\":{\"level\":5,\"total\":4,\"errors\":1}}");
     }
 
@@ -197,8 +208,8 @@ class JetStreamApiTest {
         api.request("STREAM.SNAPSHOT.S", "{\"deliver_subject\":\"chunks\",\"chunk_size\":1024}");
         List<ChunkInbox.Chunk> sent = chunks.all();
         api.request("STREAM.DELETE.S", "");
-        String target = restoreTarget(
-                "{\"config\":{\"name\":\"S\",\"subjects\":[\"s.>\"]},\"state\":{\"last_seq\":20}}");
+        String target =
+                restoreTarget("{\"config\":{\"name\":\"S\",\"subjects\":[\"s.>\"]},\"state\":{\"last_seq\":20}}");
         for (ChunkInbox.Chunk chunk : sent) {
             api.request("A", target, "", chunk.payload());
         }
@@ -230,14 +241,16 @@ class JetStreamApiTest {
 
     @Test
     void shouldIgnoreUnknownFieldsIfToldTo() {
-        try (ApiFixture lenient =
-                new ApiFixture(JetStreamOptions.builder().strict(false).domain("hub").build())) {
+        try (ApiFixture lenient = new ApiFixture(
+                JetStreamOptions.builder().strict(false).domain("hub").build())) {
             lenient.addAccount("A", JetStreamAccountOptions.unlimited());
 
-            assertThat(lenient.request("STREAM.CREATE.S", "{\"name\":\"S\",\"bogus\":1}")).contains("did_create");
+            assertThat(lenient.request("STREAM.CREATE.S", "{\"name\":\"S\",\"bogus\":1}"))
+                    .contains("did_create");
             assertThat(lenient.request("STREAM.INFO.S", "")).contains("\"domain\":\"hub\"");
             assertThat(lenient.request("INFO", "")).contains("\"domain\":\"hub\",\"api\"");
         }
-        assertThat(api.request("STREAM.CREATE.S", "{\"name\":\"S\",\"bogus\":1}")).contains("\"err_code\":10025");
+        assertThat(api.request("STREAM.CREATE.S", "{\"name\":\"S\",\"bogus\":1}"))
+                .contains("\"err_code\":10025");
     }
 }

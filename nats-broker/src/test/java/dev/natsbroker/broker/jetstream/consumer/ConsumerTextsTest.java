@@ -23,10 +23,12 @@ class ConsumerTextsTest {
 
     @Test
     void shouldReadJsonInAnyFormAlike() {
-        NextRequest plain = read("{\"batch\":5,\"expires\":1000,\"no_wait\":true,\"max_bytes\":7,\"group\":\"g\",\"id\":\"i\","
-                + "\"min_pending\":1,\"min_ack_pending\":2,\"priority\":3,\"idle_heartbeat\":400}");
-        NextRequest odd = read(" {\"BATCH\" : 5, \"expires\":1000,\"x\":[{}],\"no_wait\":true,\"max_bytes\":7,\"group\":\"\\u0067\","
-                + "\"id\":\"i\",\"min_pending\":1,\"min_ack_pending\":2,\"priority\":3,\"idle_heartbeat\":400} ");
+        NextRequest plain =
+                read("{\"batch\":5,\"expires\":1000,\"no_wait\":true,\"max_bytes\":7,\"group\":\"g\",\"id\":\"i\","
+                        + "\"min_pending\":1,\"min_ack_pending\":2,\"priority\":3,\"idle_heartbeat\":400}");
+        NextRequest odd = read(
+                " {\"BATCH\" : 5, \"expires\":1000,\"x\":[{}],\"no_wait\":true,\"max_bytes\":7,\"group\":\"\\u0067\","
+                        + "\"id\":\"i\",\"min_pending\":1,\"min_ack_pending\":2,\"priority\":3,\"idle_heartbeat\":400} ");
 
         assertThat(odd).usingRecursiveComparison().isEqualTo(plain);
         assertThat(plain.batch).isEqualTo(5);
@@ -71,7 +73,11 @@ class ConsumerTextsTest {
         assertThat(accepts(reply, "$JS.ACK.d.hash.S.C.3.32.401.5.6.new.tokens")).isTrue();
         assertThat(reply.streamSequence).isEqualTo(32);
         for (String bad : new String[] {
-            "$JS.ACK.S.C.2.30.400.5", "$JS.ACK.d.S.C.2.30.400.5.6", "$JS.ACX.S.C.2.30.400.5.6", "", "$JS.ACK.S.C.2.-1.400.5.6"
+            "$JS.ACK.S.C.2.30.400.5",
+            "$JS.ACK.d.S.C.2.30.400.5.6",
+            "$JS.ACX.S.C.2.30.400.5.6",
+            "",
+            "$JS.ACK.S.C.2.-1.400.5.6"
         }) {
             assertThat(accepts(reply, bad)).as(bad).isFalse();
         }

@@ -174,8 +174,8 @@ class PullConsumerTest {
         fixture.create(c -> c);
 
         assertThat(statuses(fixture.next("{\"batch\":\"x\"}").all()))
-                .containsExactly("400 Bad Request - json: cannot unmarshal string into Go struct field"
-                        + " JSApiConsumerGetNextRequest.batch of type int");
+                .containsExactly(
+                        "400 Bad Request - json: cannot unmarshal string into Go struct field" + " .batch of type int");
         assertThat(statuses(
                         fixture.next("{\"expires\":10,\"idle_heartbeat\":6}").all()))
                 .containsExactly("400 Bad Request - heartbeat value too large");

@@ -38,10 +38,12 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     private final MessageReading reading;
     private final Consumers consumers;
     private final CheckpointCapture checkpoints;
+    private final GroupReplay groups = new GroupReplay(this::replayEntry);
 
     private StreamFile description;
     private boolean descriptionDirty;
     private long position;
+    private boolean used;
     /** Entries of the journal up to here are contained; those of consumers have positions of their own. */
     private long checkpointPosition;
 
@@ -162,11 +164,23 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     // --- changes
 
     @Override
+    public void beginGroup() {
+        core.writer.ensureAlive();
+        position = entries.groupBegin();
+    }
+
+    @Override
+    public void endGroup() {
+        position = entries.groupEnd();
+    }
+
+    @Override
     public void append(NewMessage message) {
         if (message.sequence != core.last + 1) {
             throw new IllegalArgumentException(
                     "Sequence " + message.sequence + " does not follow the last, " + core.last);
         }
+        used = true;
         int at = core.writer.prepare(message.sequence, RecordCodec.lengthOf(message));
         byte[] buffer = core.tail.buffer;
         int length = core.codec.encode(buffer, at, message, core.compression);
@@ -219,11 +233,13 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public boolean read(long sequence, StoredMessage into) {
+        used = true;
         return reading.read(sequence, into);
     }
 
     @Override
     public long nextMatching(SubjectFilter filter, long fromSequence) {
+        used = true;
         return search.next(filter, fromSequence);
     }
 
@@ -332,6 +348,10 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public void replay(byte type, byte[] bytes, int offset, int length, long entryPosition) {
+        groups.take(type, bytes, offset, length, entryPosition);
+    }
+
+    private void replayEntry(byte type, byte[] bytes, int offset, int length, long entryPosition) {
         if (type >= JournalEntries.CONSUMER_CREATE) {
             consumers.replay(type, bytes, offset, length, entryPosition);
         } else if (type == JournalEntries.STREAM_UPDATE) {
@@ -386,8 +406,20 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         core.compression.enabled(enabled);
     }
 
-    /** Writes what is gathered and lets go of memory. To be called when nothing happened for a while. */
-    public void idle() {
+    /**
+     * Lets go of memory, and writes what is gathered, if nobody has used the store since the last call. To be called every few
+     * seconds.
+     */
+    public void tick() {
+        if (used) {
+            used = false;
+        } else {
+            idle();
+        }
+    }
+
+    /** Writes what is gathered and lets go of memory. */
+    void idle() {
         if (!core.writer.hasFailed()) {
             core.writer.flushIfPossible();
         }

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
  *   CONSUMER_UPDATE  id u32 | meta
  *   CONSUMER_DELETE  id u32
  *   CONSUMER_EFFECT  id u32 | effect
+ *   GROUP_BEGIN      nothing: what follows up to GROUP_END is applied together, or not at all
+ *   GROUP_END        nothing
  * </pre>
  *
  * A purge is logged with what it came down to: applied twice it does nothing the second time.
@@ -30,6 +32,8 @@ final class JournalEntries {
     static final byte CONSUMER_UPDATE = 7;
     static final byte CONSUMER_DELETE = 8;
     static final byte CONSUMER_EFFECT = 9;
+    static final byte GROUP_BEGIN = 10;
+    static final byte GROUP_END = 11;
 
     private final CommandLog log;
     private final long asset;
@@ -62,6 +66,14 @@ final class JournalEntries {
         Bytes.putLong(scratch, 8, lastSequence);
         System.arraycopy(filter, 0, scratch, 16, filter.length);
         return log.append(asset, PURGE, scratch, 0, 16 + filter.length);
+    }
+
+    long groupBegin() {
+        return log.append(asset, GROUP_BEGIN, scratch, 0, 0);
+    }
+
+    long groupEnd() {
+        return log.append(asset, GROUP_END, scratch, 0, 0);
     }
 
     long streamUpdate(byte[] meta) {

@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Test;
 
 class ArchiveTest {
     /** Made by nats-server 2.15.1 of a stream with one message "hi" on subject S. */
-    private static final byte[] OF_THE_REFERENCE = HexFormat.of().parseHex("ff06000053327354774f00b600007effa1e0e401c44e415453415243310aecbcbab4abfdb0eb3100" +
-            "00af0173746174652e6a736f6e7b226d65737361676573223a312c22627974010a3c33332c226669" +
-            "7273745f736571223a31110e9c7473223a22323032362d31312d32355431393a35363a32322e3831" +
-            "383238373033385a222c226c611d39050d963800246e756d5f7375626a65630130a4312c22636f6e" +
-            "73756d65725f636f756e74223a307d01fcb6a489abfdb0eb310100025368690000000000");
+    private static final byte[] OF_THE_REFERENCE = HexFormat.of()
+            .parseHex("ff06000053327354774f00b600007effa1e0e401c44e415453415243310aecbcbab4abfdb0eb3100"
+                    + "00af0173746174652e6a736f6e7b226d65737361676573223a312c22627974010a3c33332c226669"
+                    + "7273745f736571223a31110e9c7473223a22323032362d31312d32355431393a35363a32322e3831"
+                    + "383238373033385a222c226c611d39050d963800246e756d5f7375626a65630130a4312c22636f6e"
+                    + "73756d65725f636f756e74223a307d01fcb6a489abfdb0eb310100025368690000000000");
 
     @Test
     void shouldReadWhatTheReferenceHasPacked() {
@@ -59,7 +60,8 @@ class ArchiveTest {
             byte[] payload = new byte[random.nextInt(i % 10 == 0 ? 200_000 : 500)];
             random.nextBytes(payload);
             payloads.add(payload);
-            writer.add(new ArchiveEntry(bytes("s." + i), -5 + i, 1L + i, bytes(i % 2 == 0 ? "" : "NATS/1.0\r\n\r\n"), payload));
+            writer.add(new ArchiveEntry(
+                    bytes("s." + i), -5 + i, 1L + i, bytes(i % 2 == 0 ? "" : "NATS/1.0\r\n\r\n"), payload));
         }
         writer.end();
         byte[] archive = writer.take();
