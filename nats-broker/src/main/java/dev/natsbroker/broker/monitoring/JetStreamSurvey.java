@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * What JetStream's meters show at one moment: sums over all streams and consumers, and the largest of them by name. Immutable.
@@ -64,7 +63,8 @@ record JetStreamSurvey(
     /** Asks all lanes; waits up to two seconds. Of a lane that does not answer it tells what {@code before} told. */
     static JetStreamSurvey of(JetStream engine, JetStreamMeterOptions limits, JetStreamSurvey before) {
         LaneInquiry inquiry = new LaneInquiry();
-        List<CompletableFuture<LaneFigures>> laneAnswers = engine.laneFigures();
+        Map<Integer, LaneFigures> lanes = new LinkedHashMap<>(before.lanes);
+        lanes.putAll(inquiry.lanes(engine));
         List<StreamEntry> all = JetStreamProblems.allStreams(engine);
         Map<StreamEntry, Whole> answers = inquiry.ask(all, consumers -> whole(consumers, limits.maxConsumers() > 0));
         Map<StreamEntry, StreamFigures> streams = new LinkedHashMap<>();
@@ -74,14 +74,13 @@ record JetStreamSurvey(
             answer.consumers.forEach((name, figures) ->
                     consumers.put(new ConsumerKey(entry.account().name(), entry.name(), name), figures));
         });
-        Map<Integer, LaneFigures> lanes = lanes(laneAnswers, inquiry, before.lanes);
         return new JetStreamSurvey(
                 sums(streams.values()),
                 byAccount(streams, limits.maxStreams()),
                 largest(named(streams), Comparator.comparingLong(StreamFigures::messages), limits.maxStreams()),
                 largest(consumers, Comparator.comparingLong(ConsumerFigures::load), limits.maxConsumers()),
                 lanes,
-                JetStreamProblems.find(engine, inquiry, streams).size());
+                JetStreamProblems.find(engine, inquiry, lanes.values(), streams).size());
     }
 
     /** Called on the stream's lane. */
@@ -95,18 +94,6 @@ record JetStreamSurvey(
             }
         }
         return new Whole(StreamFigures.of(consumers), figures);
-    }
-
-    private static Map<Integer, LaneFigures> lanes(
-            List<CompletableFuture<LaneFigures>> answers, LaneInquiry inquiry, Map<Integer, LaneFigures> before) {
-        Map<Integer, LaneFigures> lanes = new LinkedHashMap<>(before);
-        for (int i = 0; i < answers.size(); i++) {
-            LaneFigures lane = inquiry.await(answers.get(i), "nats-js-" + i);
-            if (lane != null) {
-                lanes.put(i, lane);
-            }
-        }
-        return lanes;
     }
 
     private static Sums sums(Iterable<StreamFigures> streams) {

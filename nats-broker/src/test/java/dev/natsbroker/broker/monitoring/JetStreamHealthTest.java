@@ -2,14 +2,17 @@ package dev.natsbroker.broker.monitoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.natsbroker.broker.disk.SimulatedDisk;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +99,67 @@ class JetStreamHealthTest {
     }
 
     @Test
+    void shouldTellOfAJournalThatHasFailed() {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        try (MonitoredBroker broker = MonitoredBroker.startWithJetStream(folder, UnaryOperator.identity(), disk);
+                WireClient client = broker.connect()) {
+            // given
+            client.request("$JS.API.STREAM.CREATE.S", STREAM);
+            disk.failForce(1);
+
+            // when
+            client.send("PUB s 5\r\nhello\r\n");
+            MonitoredBroker.await("the failure", () -> broker.get("/healthz").statusCode() == 503);
+
+            // then
+            String error = "JetStream takes no more writes to file streams until the server is restarted";
+            for (String query : List.of("", "?js-enabled-only=1", "?js-server-only=1")) {
+                assertHealth(broker, query, 503, "{\"status\":\"unavailable\",\"error\":\"" + error + "\"}");
+            }
+            assertHealth(
+                    broker,
+                    "?js-server-only=1&details=1",
+                    503,
+                    "{\"status\":\"error\",\"errors\":[{\"type\":\"JETSTREAM\",\"error\":\"" + error + "\"}]}");
+            assertThat(broker.json("/jsz").at("/problems/0/detail").asString()).contains("journal");
+            assertThat(JetStreamProblems.describe(Objects.requireNonNull(broker.view().jetStream())))
+                    .anyMatch(line -> line.startsWith(error + ": The force of the journal in "));
+        }
+    }
+
+    @Test
+    void shouldTellThatTheDiskIsFull() {
+        SimulatedDisk disk = new SimulatedDisk(1);
+        try (MonitoredBroker broker = MonitoredBroker.startWithJetStream(folder, UnaryOperator.identity(), disk);
+                WireClient client = broker.connect()) {
+            // given
+            client.request("$JS.API.STREAM.CREATE.S", STREAM);
+            disk.capacity(disk.usedBytes());
+
+            // when
+            String payload = "x".repeat(900_000);
+            for (int i = 0; i < 10; i++) {
+                client.send("PUB s " + payload.length() + "\r\n" + payload + "\r\n");
+            }
+            MonitoredBroker.await("a full disk", () -> broker.get("/healthz").statusCode() == 503);
+
+            // then
+            assertThat(broker.get("/healthz").body()).contains("because the disk is full");
+            assertThat(broker.json("/jsz").path("problems").toString()).contains("because the disk is full");
+
+            // and when
+            disk.capacity(Long.MAX_VALUE);
+            client.request("s", "hello");
+
+            // then
+            MonitoredBroker.await("room", () -> {
+                broker.clock().advance(Duration.ofSeconds(1));
+                return broker.get("/healthz").statusCode() == 200;
+            });
+        }
+    }
+
+    @Test
     void shouldNotWaitForeverForALane() {
         try (MonitoredBroker broker = startWithStream()) {
             // given
@@ -113,7 +177,7 @@ class JetStreamHealthTest {
             // when
             LaneInquiry inquiry = new LaneInquiry(Duration.ofMillis(1));
             Map<?, ?> answers = inquiry.ask(JetStreamProblems.allStreams(engine), StreamFigures::of);
-            var problems = JetStreamProblems.find(engine, inquiry, Map.of());
+            var problems = JetStreamProblems.find(engine, inquiry, List.of(), Map.of());
             goOn.countDown();
 
             // then
