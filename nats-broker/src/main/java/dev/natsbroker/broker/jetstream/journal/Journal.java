@@ -272,12 +272,16 @@ public final class Journal implements CommandLog {
      * allow; {@link #append} goes on and makes more), or the disk is full.
      */
     public boolean isOverloaded() {
-        return roomless || zeroAhead.isRefused() || files.inUseCount() > options.filesMax();
+        return isFull() || files.inUseCount() > options.filesMax();
+    }
+
+    private boolean isFull() {
+        return roomless || zeroAhead.isRefused();
     }
 
     /** How it works; called on the lane. */
     public JournalFigures figures() {
-        return group.figures(position - durable, isOverloaded());
+        return group.figures(position - durable, isOverloaded(), isFull());
     }
 
     /** Commits, and begins a checkpoint. Everything that was appended must have been applied. */

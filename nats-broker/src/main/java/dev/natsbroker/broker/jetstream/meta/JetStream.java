@@ -281,6 +281,11 @@ public final class JetStream {
                 .toList();
     }
 
+    /** The number of lanes. */
+    public int laneCount() {
+        return lanes.size();
+    }
+
     /** How the lanes work, in the order of their numbers; each answers when it comes to it. */
     public List<CompletableFuture<LaneFigures>> laneFigures() {
         return lanes.stream().map(lane -> lane.lane().ask(lane::figures)).toList();
