@@ -8,6 +8,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Traps of streams: retention, copies, updates, deletion, and reading. */
 class JetStreamStreamTrapsTest extends JetStreamTraps {
+    /** Copies ask their origin after a moment. */
+    private static final Duration LINKED = Duration.ofMillis(200);
+
     private long messages(String stream) {
         return js.state(stream).path("messages").asLong();
     }
@@ -87,6 +90,7 @@ class JetStreamStreamTrapsTest extends JetStreamTraps {
 
         // when
         js.stream("T29", "'sources':[{'name':'S29'}]");
+        server.advance(LINKED);
 
         // then
         Await.until("the durable is there", () -> js.api("CONSUMER.NAMES.S29", "")
@@ -115,6 +119,7 @@ class JetStreamStreamTrapsTest extends JetStreamTraps {
         // when
         js.api("STREAM.CREATE.M30", "{'name':'M30','storage':'memory','mirror':{'name':'S30'}}");
         js.api("STREAM.CREATE.T30", "{'name':'T30','storage':'memory','sources':[{'name':'S30'}]}");
+        server.advance(LINKED);
         Await.until("mirrored", () -> messages("M30") == 2);
         Await.until("sourced", () -> messages("T30") == 2);
         JsonNode origin = js.apiJson("STREAM.MSG.GET.S30", "{'seq':2}").path("message");
