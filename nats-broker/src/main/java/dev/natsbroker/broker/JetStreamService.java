@@ -14,6 +14,7 @@ import dev.natsbroker.broker.jetstream.meta.JetStream;
 import dev.natsbroker.broker.jetstream.meta.JetStreamAccount;
 import dev.natsbroker.broker.jetstream.meta.LaneFactory;
 import dev.natsbroker.broker.jetstream.meta.ServerNames;
+import dev.natsbroker.broker.jetstream.meta.StorageParts;
 import dev.natsbroker.broker.jetstream.model.ApiStats;
 import dev.natsbroker.broker.jetstream.model.Nuid;
 import dev.natsbroker.broker.lane.Lane;
@@ -73,7 +74,15 @@ final class JetStreamService implements JetStreamView {
         }
         LanePublisher ofControl = publishers.get(lanes);
         LaneFactory factory =
-                new LaneFactory(own, loops, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log);
+                new LaneFactory(
+                own,
+                Lane::start,
+                own.lanes() > 0 ? List.of() : loops,
+                publishers.subList(0, lanes),
+                loops.size() + lanes + 1,
+                clock,
+                random,
+                log);
         Lane control = factory.lane("nats-js-api");
         LaneIntake intake = factory.intake(control);
         JetStream engine;
@@ -83,7 +92,7 @@ final class JetStreamService implements JetStreamView {
                     control,
                     intake,
                     factory,
-                    options.identity().jetStreamAckV2(), clock, random, log, disk));
+                    options.identity().jetStreamAckV2(), clock, random, log, disk, StorageParts.standard()));
         } catch (IOException | RuntimeException e) {
             control.close();
             throw e;

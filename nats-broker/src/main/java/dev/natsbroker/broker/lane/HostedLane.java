@@ -39,7 +39,7 @@ final class HostedLane extends Lane {
 
     private void runBatch() {
         awake.set(false);
-        run(this::runTasks);
+        run(() -> runTasks(BATCH_TASKS_MAX));
         if (!isMailboxEmpty()) {
             wake();
         }
