@@ -330,9 +330,4 @@ public final class JetStream {
             setup.log().warn("JetStream: cannot release " + root.path() + ": " + e.getMessage());
         }
     }
-
-    /** The number of lanes for a machine with {@code processors}. */
-    public static int laneCount(JetStreamOptions options, int processors) {
-        return options.lanes() > 0 ? options.lanes() : Math.max(1, Math.min(8, processors / 2));
-    }
 }
