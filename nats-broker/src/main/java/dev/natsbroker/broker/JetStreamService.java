@@ -74,15 +74,7 @@ final class JetStreamService implements JetStreamView {
         }
         LanePublisher ofControl = publishers.get(lanes);
         LaneFactory factory =
-                new LaneFactory(
-                own,
-                Lane::start,
-                own.lanes() > 0 ? List.of() : loops,
-                publishers.subList(0, lanes),
-                loops.size() + lanes + 1,
-                clock,
-                random,
-                log);
+                new LaneFactory(own, loops, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log);
         Lane control = factory.lane("nats-js-api");
         LaneIntake intake = factory.intake(control);
         JetStream engine;

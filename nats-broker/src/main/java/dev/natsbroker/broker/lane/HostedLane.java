@@ -39,7 +39,7 @@ final class HostedLane extends Lane {
 
     private void runBatch() {
         awake.set(false);
-        run(() -> runTasks(BATCH_TASKS_MAX));
+        run(this::runTasks);
         if (!isMailboxEmpty()) {
             wake();
         }

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  */
 public abstract class Lane implements Executor, AutoCloseable {
     /** So that answers do not wait long behind a mailbox that never gets empty. */
-    static final int BATCH_TASKS_MAX = 64;
+    private static final int BATCH_TASKS_MAX = 64;
 
     private final String name;
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
@@ -140,10 +140,10 @@ public abstract class Lane implements Executor, AutoCloseable {
         return mailbox.isEmpty();
     }
 
-    /** Runs up to {@code tasksMax} tasks; returns how many. */
-    int runTasks(int tasksMax) {
+    /** Runs tasks of one batch; returns how many. */
+    int runTasks() {
         int done = 0;
-        while (done < tasksMax) {
+        while (done < BATCH_TASKS_MAX) {
             Runnable task = mailbox.poll();
             if (task == null) {
                 break;

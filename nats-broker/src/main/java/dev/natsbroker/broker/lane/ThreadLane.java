@@ -46,7 +46,7 @@ final class ThreadLane extends Lane {
 
     private void run() {
         while (true) {
-            int done = runTasks(BATCH_TASKS_MAX);
+            int done = runTasks();
             if (runAlarmIfDue() || done > 0) {
                 endBatch();
                 continue;

@@ -7,7 +7,6 @@ import dev.natsbroker.broker.jetstream.stream.StreamLane;
 import dev.natsbroker.broker.lane.Lane;
 import dev.natsbroker.broker.lane.LaneHost;
 import dev.natsbroker.broker.lane.LaneIntake;
-import dev.natsbroker.broker.lane.LaneStarter;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.ServerLog;
 import java.io.PrintWriter;
@@ -21,8 +20,7 @@ import java.util.random.RandomGeneratorFactory;
  * Makes lanes with their intakes.
  *
  * @param options limits of what may wait for a lane
- * @param starter makes lanes that do not live on a host
- * @param hosts the event loops that the streams' lanes live on, one on each; none: they are made by {@code starter}
+ * @param hosts the event loops, which lanes live on unless the options ask for threads
  * @param publishers the way to the clients for each lane, one for each
  * @param publishingThreads the number of threads that may leave messages at an intake
  * @param clock the broker's clock
@@ -31,7 +29,6 @@ import java.util.random.RandomGeneratorFactory;
  */
 public record LaneFactory(
         JetStreamOptions options,
-        LaneStarter starter,
         List<? extends LaneHost> hosts,
         List<? extends AccountPublishers> publishers,
         int publishingThreads,
@@ -41,7 +38,7 @@ public record LaneFactory(
     List<JetStreamLane> lanes() {
         List<JetStreamLane> lanes = new ArrayList<>();
         for (int i = 0; i < publishers.size(); i++) {
-            Lane lane = hosts.isEmpty() ? lane("nats-js-" + i) : hosted("nats-js-" + i, hosts.get(i));
+            Lane lane = options.lanes() > 0 ? lane("nats-js-" + i) : hosted("nats-js-" + i, hosts.get(i));
             RandomGenerator own = RandomGeneratorFactory.of("L64X128MixRandom").create(random.nextLong());
             StreamLane shared = new StreamLane(lane, intake(lane), new CommitQueue(), clock, own, log);
             lanes.add(new JetStreamLane(i, shared, publishers.get(i), log));
@@ -56,9 +53,9 @@ public record LaneFactory(
         return options.lanes() > 0 ? options.lanes() : loops;
     }
 
-    /** A lane of its own that reports what its tasks throw. */
+    /** A lane with a thread of its own that reports what its tasks throw. */
     public Lane lane(String name) {
-        return starter.start(name, clock, failure -> report("a task of " + name, failure));
+        return Lane.start(name, clock, failure -> report("a task of " + name, failure));
     }
 
     private Lane hosted(String name, LaneHost host) {

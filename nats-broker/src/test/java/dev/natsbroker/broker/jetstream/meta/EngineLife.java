@@ -3,8 +3,8 @@ package dev.natsbroker.broker.jetstream.meta;
 import dev.natsbroker.broker.account.Account;
 import dev.natsbroker.broker.account.AccountPublishers;
 import dev.natsbroker.broker.config.JetStreamAccountOptions;
-import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.broker.config.JetStreamOptions;
+import dev.natsbroker.broker.config.LimitOptions;
 import dev.natsbroker.broker.disk.SimulatedDisk;
 import dev.natsbroker.broker.jetstream.api.ApiContext;
 import dev.natsbroker.broker.jetstream.api.JetStreamApi;
@@ -13,8 +13,8 @@ import dev.natsbroker.broker.jetstream.journal.SteppedSync;
 import dev.natsbroker.broker.jetstream.model.Nuid;
 import dev.natsbroker.broker.jetstream.store.file.FileStoreOptions;
 import dev.natsbroker.broker.lane.Lane;
+import dev.natsbroker.broker.lane.LaneHost;
 import dev.natsbroker.broker.lane.LaneIntake;
-import dev.natsbroker.broker.lane.SteppedLane;
 import dev.natsbroker.broker.message.DeliveryBatch;
 import dev.natsbroker.broker.message.Message;
 import dev.natsbroker.broker.message.MessageSink;
@@ -37,6 +37,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +61,14 @@ final class EngineLife implements AutoCloseable {
     final List<String> log = new ArrayList<>();
     private final ManualClock clock;
     private final Account account = new Account(ACCOUNT, false);
-    private final List<SteppedLane> lanes = new ArrayList<>();
+    private final List<SteppedHost> hosts = new ArrayList<>();
     private final SteppedSync sync = new SteppedSync();
     private final Deque<Runnable> background = new ArrayDeque<>();
     private final Consumer<Heard> client;
     private final Router clientRouter;
     private final LaneFactory factory;
     private final Lane control;
+    private final LaneIntake intake;
     private boolean starting = true;
     private Runnable observer = () -> {};
     private @Nullable JetStream engine;
@@ -87,31 +90,29 @@ final class EngineLife implements AutoCloseable {
                 .storeDirectory(STORE)
                 .maxFileBytes(1L << 40)
                 .maxMemoryBytes(1L << 30)
-                .lanes(shape.lanes())
                 .build();
         if (!shape.syncAlways()) {
             options = options.toBuilder().syncInterval(Duration.ofMillis(100)).syncAlways(false).build();
         }
+        for (int i = 0; i <= shape.lanes(); i++) {
+            hosts.add(new SteppedHost());
+        }
         this.factory = new LaneFactory(
                 options,
-                (name, laneClock, onFailure) -> {
-                    SteppedLane lane = new SteppedLane(name, laneClock, onFailure);
-                    lanes.add(lane);
-                    return lane;
-                },
-                List.of(),
+                hosts,
                 publishers.subList(0, shape.lanes()),
                 threads,
                 clock,
                 random,
                 new CollectingLog());
-        this.control = factory.lane("control");
+        this.control = Lane.on(hosts.get(shape.lanes()), "control", clock, failure -> fail(failure));
+        this.intake = factory.intake(control);
         this.setup = new JetStream.Setup(
                 options,
                 new ServerNames("server", "ID", null),
-                BrokerOptions.defaults().limits(),
+                LimitOptions.defaults(),
                 control,
-                factory.intake(control),
+                intake,
                 factory,
                 false,
                 clock,
@@ -177,7 +178,7 @@ final class EngineLife implements AutoCloseable {
             JetStreamApi made = new JetStreamApi(
                     new ApiContext(
                             control,
-                            intake(),
+                            intake,
                             clock,
                             new Nuid(new Random(7))::next,
                             new CollectingLog(),
@@ -197,8 +198,8 @@ final class EngineLife implements AutoCloseable {
         }));
     }
 
-    private LaneIntake intake() {
-        return factory.intake(control);
+    private void fail(Throwable failure) {
+        troubles.add("the control lane failed: " + failure);
     }
 
     private <T> T await(CompletableFuture<T> future) {
@@ -237,7 +238,12 @@ final class EngineLife implements AutoCloseable {
         message.body(bytes(headers), bytes(payload));
         clientRouter.publish(message, clientRouter.cacheOf(account));
         clientRouter.batch().flush();
-        lanes.forEach(lane -> lane.execute(observer));
+        served().snapshot().stream()
+                .map(StreamEntry::stream)
+                .filter(Objects::nonNull)
+                .map(stream -> stream.lane().lane())
+                .distinct()
+                .forEach(lane -> lane.execute(observer));
     }
 
     /** Lets all lanes do what they can without the device. */
@@ -246,8 +252,8 @@ final class EngineLife implements AutoCloseable {
         boolean again = true;
         while (again) {
             again = false;
-            for (int i = 0; i < lanes.size(); i++) {
-                again |= lanes.get(i).step(16);
+            for (int i = 0; i < hosts.size(); i++) {
+                again |= hosts.get(i).step();
             }
             moved |= again;
         }
@@ -287,13 +293,12 @@ final class EngineLife implements AutoCloseable {
         if (!closed.isDone()) {
             throw new AssertionError("The server does not stop: " + log);
         }
-        Objects.requireNonNull(engine).release();
-        settle();
+        close();
     }
 
     @Override
     public void close() {
-        lanes.forEach(Lane::close);
+        hosts.forEach(host -> host.closed = true);
     }
 
     private static byte[] bytes(String text) {
@@ -302,6 +307,47 @@ final class EngineLife implements AutoCloseable {
 
     private static String text(byte[] bytes, int offset, int length) {
         return new String(bytes, offset, length, StandardCharsets.UTF_8);
+    }
+
+    /** A thread that a lane lives on, moved by hand. Timers are moved by the clock. */
+    private static final class SteppedHost implements LaneHost {
+        private final Deque<Runnable> tasks = new ArrayDeque<>();
+        private boolean active;
+        private boolean closed;
+
+        boolean step() {
+            Runnable task = tasks.poll();
+            if (task == null) {
+                return false;
+            }
+            active = true;
+            try {
+                task.run();
+            } finally {
+                active = false;
+            }
+            return true;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (!closed) {
+                tasks.add(task);
+            }
+        }
+
+        @Override
+        public boolean isCurrent() {
+            return active;
+        }
+
+        @Override
+        public Future<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            if (delay <= 0) {
+                execute(task);
+            }
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private final class CollectingLog implements ServerLog {
