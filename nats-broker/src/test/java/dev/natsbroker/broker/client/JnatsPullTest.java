@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Every way in which the official client pulls messages and acknowledges them. */
 @Timeout(60)
+@SuppressWarnings("try") // close() declares Exception or InterruptedException
 class JnatsPullTest {
     @AutoClose
     private static final JetStreamServer server = JetStreamServer.start();
