@@ -222,8 +222,7 @@ class JnatsObjectStoreTest {
         store.put("c", new byte[3]);
 
         assertThat(List.of(all.next(), all.next(), all.next())).containsExactly("b 2", "b deleted", "c 3");
-        assertThat(List.of(updates.next(), updates.next(), updates.next()))
-                .containsExactly("b 2", "b deleted", "c 3");
+        assertThat(List.of(updates.next(), updates.next(), updates.next())).containsExactly("b 2", "b deleted", "c 3");
         assertThat(List.of(living.next(), living.next())).containsExactly("b 2", "c 3");
         for (NatsObjectStoreWatchSubscription watch : watches) {
             watch.unsubscribe();
