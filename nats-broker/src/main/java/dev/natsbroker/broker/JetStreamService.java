@@ -80,7 +80,9 @@ final class JetStreamService implements JetStreamView {
         JetStream engine;
         try {
             engine = JetStream.start(new JetStream.Setup(
-                    own, names, options.limits(),
+                    own,
+                    names,
+                    options.limits(),
                     control,
                     intake,
                     factory,
