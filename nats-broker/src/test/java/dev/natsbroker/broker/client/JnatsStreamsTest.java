@@ -134,7 +134,7 @@ class JnatsStreamsTest {
         assertThat(kept.getDenyDelete()).isTrue();
         assertThat(kept.getDenyPurge()).isFalse();
         assertThat(kept.getFirstSequence()).isEqualTo(50);
-        assertThat(kept.isAllowMessageTtl()).isTrue();
+        assertThat(kept.getAllowMessageTtl()).isTrue();
         assertThat(kept.getSubjectDeleteMarkerTtl()).isEqualTo(Duration.ofSeconds(30));
         assertThat(kept.getMetadata()).containsEntry("owner", "tests");
         assertThat(kept.getRepublish()).isNotNull();
