@@ -79,11 +79,17 @@ final class JetStreamService implements JetStreamView {
         JetStream engine;
         try {
             engine = JetStream.start(new JetStream.Setup(
-                    own, names, options.limits(),
+                    own,
+                    names,
+                    options.limits(),
                     control,
                     intake,
                     factory,
-                    options.identity().jetStreamAckV2(), clock, random, log, disk));
+                    options.identity().jetStreamAckV2(),
+                    clock,
+                    random,
+                    log,
+                    disk));
         } catch (IOException | RuntimeException e) {
             control.close();
             throw e;
