@@ -14,6 +14,7 @@ import dev.natsbroker.broker.jetstream.meta.JetStream;
 import dev.natsbroker.broker.jetstream.meta.JetStreamAccount;
 import dev.natsbroker.broker.jetstream.meta.LaneFactory;
 import dev.natsbroker.broker.jetstream.meta.ServerNames;
+import dev.natsbroker.broker.jetstream.meta.StorageParts;
 import dev.natsbroker.broker.jetstream.model.ApiStats;
 import dev.natsbroker.broker.jetstream.model.Nuid;
 import dev.natsbroker.broker.lane.Lane;
@@ -89,7 +90,8 @@ final class JetStreamService implements JetStreamView {
                     clock,
                     random,
                     log,
-                    disk));
+                    disk,
+                    StorageParts.standard()));
         } catch (IOException | RuntimeException e) {
             control.close();
             throw e;

@@ -170,6 +170,11 @@ final class JetStreamLane implements JournalLane, JournalListener {
         }
 
         @Override
+        public boolean isFull() {
+            return journal().isFull();
+        }
+
+        @Override
         public long position() {
             return journal().position();
         }
