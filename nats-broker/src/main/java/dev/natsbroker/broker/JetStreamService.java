@@ -86,7 +86,12 @@ final class JetStreamService implements JetStreamView {
                     control,
                     intake,
                     factory,
-                    options.identity().jetStreamAckV2(), clock, random, log, disk, StorageParts.standard()));
+                    options.identity().jetStreamAckV2(),
+                    clock,
+                    random,
+                    log,
+                    disk,
+                    StorageParts.standard()));
         } catch (IOException | RuntimeException e) {
             control.close();
             throw e;
