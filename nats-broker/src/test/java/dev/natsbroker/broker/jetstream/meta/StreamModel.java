@@ -157,9 +157,13 @@ final class StreamModel {
     /** The device was lazy: what was answered since the last start may be lost, too. */
     void mayForget() {
         safe = 0;
+        acknowledged.clear();
         for (ConsumerModel consumer : consumers.values()) {
             consumer.safe = 0;
-            consumer.phase = consumer.phase == Phase.THERE && !consumer.isOld ? Phase.CREATING : consumer.phase;
+            if (!consumer.isOld) { // there may be an older one of that name, or none
+                consumer.history.clear();
+                consumer.phase = consumer.phase == Phase.THERE ? Phase.CREATING : consumer.phase;
+            }
             consumer.phase = consumer.phase == Phase.GONE ? Phase.DELETING : consumer.phase;
         }
     }
