@@ -203,8 +203,7 @@ class KilledBrokerTest {
                 .jetStream()
                 .subscribe(
                         "s" + number + ".>",
-                        PullSubscribeOptions.builder()
-                                .stream("S" + number)
+                        PullSubscribeOptions.builder().stream("S" + number)
                                 .configuration(ConsumerConfiguration.builder()
                                         .ackPolicy(AckPolicy.None)
                                         .build())

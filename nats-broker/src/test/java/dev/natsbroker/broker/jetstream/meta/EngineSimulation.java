@@ -143,8 +143,9 @@ final class EngineSimulation {
             }
         }
         check(server);
-        client.story.add("-- end: " + (power ? "power cut" : "kill") + (stopped ? " after a stop" : "") + (faulty ? ", faulty" : "")
-                + (server.hasFailed() ? ", failed" : "") + (shape.syncAlways() ? "" : ", lazy"));
+        client.story.add("-- end: " + (power ? "power cut" : "kill") + (stopped ? " after a stop" : "")
+                + (faulty ? ", faulty" : "") + (server.hasFailed() ? ", failed" : "")
+                + (shape.syncAlways() ? "" : ", lazy"));
         if (power && !stopped && !shape.syncAlways()) {
             streams.values().forEach(StreamModel::mayForget);
         }
