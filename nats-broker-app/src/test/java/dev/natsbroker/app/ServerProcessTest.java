@@ -154,7 +154,17 @@ class ServerProcessTest {
     @Test
     void shouldServeHealthAndMetricsBesideTheMonitoringPages() throws Exception {
         try (ChildServer server = start(
-                "-a", "127.0.0.1", "-p", "-1", "-m", "-1", "-js", "-sd", "" + folder, "--ports_file_dir", "" + folder)) {
+                "-a",
+                "127.0.0.1",
+                "-p",
+                "-1",
+                "-m",
+                "-1",
+                "-js",
+                "-sd",
+                "" + folder,
+                "--ports_file_dir",
+                "" + folder)) {
             server.awaitReady();
             Path portsFile = folder.resolve("nats-server_" + server.pid() + ".ports");
             awaitFile(portsFile, server);

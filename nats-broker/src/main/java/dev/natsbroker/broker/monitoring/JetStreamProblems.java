@@ -37,7 +37,8 @@ public final class JetStreamProblems {
     }
 
     /** All problems: of the server, of stored streams and of those that {@code figures} tell of. */
-    static List<JetStreamProblem> find(JetStream engine,
+    static List<JetStreamProblem> find(
+            JetStream engine,
             LaneInquiry inquiry,
             Collection<LaneFigures> lanes,
             Map<StreamEntry, StreamFigures> figures) {

@@ -67,8 +67,7 @@ final class JszSource {
                 own(engine, lanes, JetStreamProblems.find(engine, inquiry, lanes, figures)));
     }
 
-    private static Jsz.Own own(
-            JetStream engine, Collection<LaneFigures> lanes, List<JetStreamProblem> problems) {
+    private static Jsz.Own own(JetStream engine, Collection<LaneFigures> lanes, List<JetStreamProblem> problems) {
         return new Jsz.Own(
                 syncMode(engine),
                 journal(engine.laneCount(), lanes),

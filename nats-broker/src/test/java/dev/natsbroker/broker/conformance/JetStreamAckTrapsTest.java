@@ -218,6 +218,7 @@ class JetStreamAckTrapsTest extends JetStreamTraps {
         JetStreamWire.Message message = js.fetch("K50", "C");
 
         // when
+        js.pull("K50", "C", "{'batch':1}");
         js.ack(message, "-NAK");
         JsonNode advisory = js.next(advisories).json();
         int pending = js.info("K50", "C").path("num_ack_pending").asInt();

@@ -52,7 +52,8 @@ class JetStreamApiTrapsTest extends JetStreamTraps {
 
         // then
         assertThat(purged)
-                .isEqualTo("{\"type\":\"io.nats.jetstream.api.v1.stream_purge_response\",\"success\":true,\"purged\":2}");
+                .isEqualTo(
+                        "{\"type\":\"io.nats.jetstream.api.v1.stream_purge_response\",\"success\":true,\"purged\":2}");
     }
 
     // 4
@@ -74,8 +75,8 @@ class JetStreamApiTrapsTest extends JetStreamTraps {
         js.stream("A5", "");
 
         // when
-        String again = js.api(
-                "STREAM.CREATE.A5", "{'name':'A5','subjects':['A5.>'],'storage':'memory','allow_direct':true}");
+        String again =
+                js.api("STREAM.CREATE.A5", "{'name':'A5','subjects':['A5.>'],'storage':'memory','allow_direct':true}");
 
         // then
         assertThat(again).contains("\"did_create\":true");
@@ -219,10 +220,11 @@ class JetStreamApiTrapsTest extends JetStreamTraps {
         String[] file = {deletion("A70F", 1), deletion("A70F", 3), deletion("A70F", 9)};
 
         // then
-        assertThat(memory).containsExactly(
-                "10043 sequence 1 not found", "10043 sequence 3 not found", "10043 sequence 9 not found");
-        assertThat(file).containsExactly(
-                "10057 no message found", "10043 sequence 3 not found", "10057 stream store EOF");
+        assertThat(memory)
+                .containsExactly(
+                        "10043 sequence 1 not found", "10043 sequence 3 not found", "10043 sequence 9 not found");
+        assertThat(file)
+                .containsExactly("10057 no message found", "10043 sequence 3 not found", "10057 stream store EOF");
     }
 
     private String deletion(String stream, long sequence) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Traps of publishing: headers, acknowledgements, the order of checks and the limits. */
 class JetStreamPublishTrapsTest extends JetStreamTraps {
     private static String error(int code, int number, String text, String stream) {
-        return quoted("{'error':{'code':" + code + ",'err_code':" + number + ",'description':'" + text
-                + "'},'stream':'" + stream + "','seq':0}");
+        return quoted("{'error':{'code':" + code + ",'err_code':" + number + ",'description':'" + text + "'},'stream':'"
+                + stream + "','seq':0}");
     }
 
     private static String ok(String stream, long sequence) {
@@ -287,8 +287,8 @@ class JetStreamPublishTrapsTest extends JetStreamTraps {
         js.post("P40.b", "2", "Nats-Batch-Id: b", "Nats-Batch-Sequence: 2");
 
         // when
-        String answer = js.publish(
-                "P40.c", "3", "Nats-Batch-Id: b", "Nats-Batch-Sequence: 3", "Nats-Batch-Commit: eob");
+        String answer =
+                js.publish("P40.c", "3", "Nats-Batch-Id: b", "Nats-Batch-Sequence: 3", "Nats-Batch-Commit: eob");
 
         // then
         assertThat(answer).isEqualTo(quoted("{'stream':'P40','seq':2,'batch':'b','count':2}"));
@@ -308,8 +308,7 @@ class JetStreamPublishTrapsTest extends JetStreamTraps {
         // when
         String first = js.publish(
                 "P41.a", "1", "Nats-Batch-Id: b", "Nats-Batch-Sequence: 1", "Nats-Expected-Last-Sequence: 9");
-        String commit =
-                js.publish("P41.a", "2", "Nats-Batch-Id: b", "Nats-Batch-Sequence: 2", "Nats-Batch-Commit: 1");
+        String commit = js.publish("P41.a", "2", "Nats-Batch-Id: b", "Nats-Batch-Sequence: 2", "Nats-Batch-Commit: 1");
 
         // then
         assertThat(first).isEmpty();

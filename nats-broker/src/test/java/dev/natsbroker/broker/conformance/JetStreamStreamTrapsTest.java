@@ -8,9 +8,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Traps of streams: retention, copies, updates, deletion, and reading. */
 class JetStreamStreamTrapsTest extends JetStreamTraps {
-    /** Copies ask their origin after a moment. */
-    private static final Duration LINKED = Duration.ofMillis(200);
-
     private long messages(String stream) {
         return js.state(stream).path("messages").asLong();
     }
@@ -90,15 +87,11 @@ class JetStreamStreamTrapsTest extends JetStreamTraps {
 
         // when
         js.stream("T29", "'sources':[{'name':'S29'}]");
-        server.advance(LINKED);
 
         // then
-        Await.until("the durable is there", () -> js.api("CONSUMER.NAMES.S29", "")
-                .contains("\"total\":1"));
-        String name = js.apiJson("CONSUMER.NAMES.S29", "")
-                .path("consumers")
-                .path(0)
-                .asString();
+        until("the durable is there", () -> js.api("CONSUMER.NAMES.S29", "").contains("\"total\":1"));
+        String name =
+                js.apiJson("CONSUMER.NAMES.S29", "").path("consumers").path(0).asString();
         assertThat(name).startsWith("JS_SRC_");
         JsonNode info = js.info("S29", name);
         assertThat(info.path("config").path("durable_name").asString()).isEqualTo(name);
@@ -119,15 +112,16 @@ class JetStreamStreamTrapsTest extends JetStreamTraps {
         // when
         js.api("STREAM.CREATE.M30", "{'name':'M30','storage':'memory','mirror':{'name':'S30'}}");
         js.api("STREAM.CREATE.T30", "{'name':'T30','storage':'memory','sources':[{'name':'S30'}]}");
-        server.advance(LINKED);
-        Await.until("mirrored", () -> messages("M30") == 2);
-        Await.until("sourced", () -> messages("T30") == 2);
+        until("mirrored", () -> messages("M30") == 2);
+        until("sourced", () -> messages("T30") == 2);
         JsonNode origin = js.apiJson("STREAM.MSG.GET.S30", "{'seq':2}").path("message");
         JsonNode mirrored = js.apiJson("STREAM.MSG.GET.M30", "{'seq':2}").path("message");
         JsonNode sourced = js.apiJson("STREAM.MSG.GET.T30", "{'seq':1}").path("message");
         js.api("STREAM.PURGE.S30", "");
         js.publish("S30.a", "after");
-        Await.until("also what came after the purge", () -> js.state("M30").path("last_seq").asInt() == 4);
+        until(
+                "also what came after the purge",
+                () -> js.state("M30").path("last_seq").asInt() == 4);
 
         // then
         assertThat(mirrored).isEqualTo(origin);
@@ -160,8 +154,8 @@ class JetStreamStreamTrapsTest extends JetStreamTraps {
         js.stream("S32", "");
 
         // when
-        String updated = js.api(
-                "STREAM.UPDATE.S32", "{'name':'S32','subjects':['S32.>'],'storage':'memory','first_seq':100}");
+        String updated =
+                js.api("STREAM.UPDATE.S32", "{'name':'S32','subjects':['S32.>'],'storage':'memory','first_seq':100}");
         String stored = js.publish("S32.a", "x");
 
         // then
@@ -245,7 +239,8 @@ class JetStreamStreamTrapsTest extends JetStreamTraps {
         server.advance(Duration.ofSeconds(2));
 
         // then
-        Await.until("the marker is there", () -> js.state("S38").path("last_seq").asInt() == 4);
+        Await.until(
+                "the marker is there", () -> js.state("S38").path("last_seq").asInt() == 4);
         assertThat(messages("S38")).isEqualTo(1);
         assertThat(js.stored("S38", 4).headers())
                 .contains("Nats-Marker-Reason: MaxAge\r\n")

@@ -1,6 +1,8 @@
 package dev.natsbroker.broker.conformance;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,11 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>10, 13, 43–52: {@link JetStreamAckTrapsTest}
  *   <li>53–61: {@link JetStreamPullTrapsTest}
  *   <li>63, 64, 66–69, 76, 80: {@link JetStreamConsumerTrapsTest}
- *   <li>the halves of 5, 16 that speak of R3, and 78, 79: they need a cluster
+ *   <li>76, what it says about imports: {@link JetStreamImportsTrapsTest}
+ *   <li>78, 79, and what 5 and 16 say about replicas: not here, they need a cluster
  * </ul>
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class JetStreamTraps {
+    private static final Duration STEP = Duration.ofMillis(20);
+
     TestServer server;
     JetStreamWire js;
 
@@ -52,5 +57,13 @@ abstract class JetStreamTraps {
     @AfterEach
     void disconnect() {
         js.close();
+    }
+
+    /** Waits for what the server does after some time of its own choice. */
+    void until(String what, BooleanSupplier condition) {
+        Await.until(what, () -> {
+            server.advance(STEP);
+            return condition.getAsBoolean();
+        });
     }
 }

@@ -30,7 +30,8 @@ final class JetStreamWire implements AutoCloseable {
         String status() {
             return headers.isEmpty()
                     ? ""
-                    : headers.substring("NATS/1.0".length(), headers.indexOf('\r')).strip();
+                    : headers.substring("NATS/1.0".length(), headers.indexOf('\r'))
+                            .strip();
         }
 
         /** One of the tokens of {@code $JS.ACK.<stream>.<consumer>.<deliveries>.<sseq>.<cseq>.<time>.<pending>}. */
@@ -54,7 +55,8 @@ final class JetStreamWire implements AutoCloseable {
     private int lastSid;
 
     JetStreamWire(TestServer server, String... fields) {
-        client = server.connect(fields.length > 0 ? fields : new String[] {"\"headers\":true", "\"no_responders\":true"});
+        client = server.connect(
+                fields.length > 0 ? fields : new String[] {"\"headers\":true", "\"no_responders\":true"});
     }
 
     /** Text with the quotes that JSON wants. */
@@ -107,8 +109,8 @@ final class JetStreamWire implements AutoCloseable {
             return;
         }
         String block = "NATS/1.0\r\n" + RawClient.lines(headers) + "\r\n";
-        client.send("HPUB " + subject + answerTo + ' ' + block.length() + ' ' + (block.length() + length) + "\r\n" + block
-                + body + "\r\n");
+        client.send("HPUB " + subject + answerTo + ' ' + block.length() + ' ' + (block.length() + length) + "\r\n"
+                + block + body + "\r\n");
     }
 
     /** The first answer to a request. */
@@ -141,8 +143,8 @@ final class JetStreamWire implements AutoCloseable {
     /** Creates a durable that acknowledges each message; {@code fields} are further JSON and win. */
     JsonNode consumer(String stream, String name, String fields) {
         String config = "{'durable_name':'" + name + "','ack_policy':'explicit'" + fields(fields) + '}';
-        String answer =
-                api("CONSUMER.CREATE." + stream + '.' + name, "{'stream_name':'" + stream + "','config':" + config + '}');
+        String answer = api(
+                "CONSUMER.CREATE." + stream + '.' + name, "{'stream_name':'" + stream + "','config':" + config + '}');
         assertThat(answer).doesNotContain("\"error\"");
         return JSON.readTree(answer);
     }

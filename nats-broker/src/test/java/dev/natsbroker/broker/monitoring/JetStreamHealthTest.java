@@ -122,7 +122,8 @@ class JetStreamHealthTest {
                     503,
                     "{\"status\":\"error\",\"errors\":[{\"type\":\"JETSTREAM\",\"error\":\"" + error + "\"}]}");
             assertThat(broker.json("/jsz").at("/problems/0/detail").asString()).contains("journal");
-            assertThat(JetStreamProblems.describe(Objects.requireNonNull(broker.view().jetStream())))
+            assertThat(JetStreamProblems.describe(
+                            Objects.requireNonNull(broker.view().jetStream())))
                     .anyMatch(line -> line.startsWith(error + ": The force of the journal in "));
         }
     }

@@ -10,7 +10,8 @@ package dev.natsbroker.broker.jetstream.journal;
  * @param overloaded whether checkpoints do not keep up, or the disk is full
  * @param full whether the disk is full
  */
-public record JournalFigures(long syncs, long syncNanos, long longestSyncNanos, long waitingBytes, boolean overloaded, boolean full) {
+public record JournalFigures(
+        long syncs, long syncNanos, long longestSyncNanos, long waitingBytes, boolean overloaded, boolean full) {
     /** Of a lane that has no journal. */
     public static final JournalFigures NONE = new JournalFigures(0, 0, 0, 0, false, false);
 

@@ -126,11 +126,18 @@ public final class JetStream {
                     .add(each);
         }
         JetStreamOptions options = setup.options();
-        JournalOptions journal = setup.storage().journal().withSyncPolicy(
-                options.syncAlways() ? SyncPolicy.ALWAYS : SyncPolicy.every(options.syncInterval()));
+        JournalOptions journal = setup.storage()
+                .journal()
+                .withSyncPolicy(options.syncAlways() ? SyncPolicy.ALWAYS : SyncPolicy.every(options.syncInterval()));
         for (JetStreamLane lane : lanes) {
             Journal opened = Journal.open(
-                    setup.disk(), root.lane(lane.number()), recovery.startPosition(), journal, lane, setup.storage().sync(), lane);
+                    setup.disk(),
+                    root.lane(lane.number()),
+                    recovery.startPosition(),
+                    journal,
+                    lane,
+                    setup.storage().sync(),
+                    lane);
             lane.lane().execute(() -> lane.useJournal(opened));
             lane.lane().execute(() -> tick(lane));
         }
@@ -309,7 +316,8 @@ public final class JetStream {
                 streams.add(stream);
             }
         });
-        streams.sort(Comparator.comparing(stream -> stream.host().account() + ' ' + stream.config().name()));
+        streams.sort(Comparator.comparing(
+                stream -> stream.host().account() + ' ' + stream.config().name()));
         streams.forEach(stream -> stream.stop(false));
         lane.lane().endBatch();
         lane.closeJournal(() -> {

@@ -109,6 +109,7 @@ final class JetStreamLane implements JournalLane, JournalListener {
 
     void useJournal(Journal opened) {
         journal = opened;
+        commits().durable(opened.durablePosition()); // who asks for what is old already does not wait
         commits().durable(opened.durablePosition());
     }
 

@@ -31,7 +31,7 @@ final class EngineSimulation {
     private boolean faulty;
 
     EngineSimulation(long seed) throws IOException {
-        random = new Random(seed);
+        random = new Random(seed * 0x9E37_79B9_7F4A_7C15L); // neighbours are to differ from the first number on
         boolean always = random.nextInt(4) != 0;
         int segment = 512 << random.nextInt(4);
         shape = new EngineLife.Shape(
@@ -143,8 +143,9 @@ final class EngineSimulation {
             }
         }
         check(server);
-        client.story.add("-- end: " + (power ? "power cut" : "kill") + (stopped ? " after a stop" : "") + (faulty ? ", faulty" : "")
-                + (server.hasFailed() ? ", failed" : "") + (shape.syncAlways() ? "" : ", lazy"));
+        client.story.add("-- end: " + (power ? "power cut" : "kill") + (stopped ? " after a stop" : "")
+                + (faulty ? ", faulty" : "") + (server.hasFailed() ? ", failed" : "")
+                + (shape.syncAlways() ? "" : ", lazy"));
         if (power && !stopped && !shape.syncAlways()) {
             streams.values().forEach(StreamModel::mayForget);
         }

@@ -150,16 +150,21 @@ final class StreamModel {
         }
         String stored = last().payload(sequence);
         if (stored != null && !duplicate && !stored.equals(payload)) {
-            throw new AssertionError(name + ": " + payload + " was acknowledged as " + sequence + ", which is " + stored);
+            throw new AssertionError(
+                    name + ": " + payload + " was acknowledged as " + sequence + ", which is " + stored);
         }
     }
 
     /** The device was lazy: what was answered since the last start may be lost, too. */
     void mayForget() {
         safe = 0;
+        acknowledged.clear();
         for (ConsumerModel consumer : consumers.values()) {
             consumer.safe = 0;
-            consumer.phase = consumer.phase == Phase.THERE && !consumer.isOld ? Phase.CREATING : consumer.phase;
+            if (!consumer.isOld) { // there may be an older one of that name, or none
+                consumer.history.clear();
+                consumer.phase = consumer.phase == Phase.THERE ? Phase.CREATING : consumer.phase;
+            }
             consumer.phase = consumer.phase == Phase.GONE ? Phase.DELETING : consumer.phase;
         }
     }
@@ -171,7 +176,8 @@ final class StreamModel {
         String problem = history.isEmpty() ? null : problemOf(found);
         if (problem != null) {
             throw new AssertionError("Stream " + name + " after the crash: " + problem + "\nfound " + found.messages()
-                    + "\nsafe was " + history.get(safe).messages() + "\nof " + safe + "/" + now() + "\nlast " + last().messages());
+                    + "\nsafe was " + history.get(safe).messages() + "\nof " + safe + "/" + now() + "\nlast "
+                    + last().messages());
         }
         phase = Phase.THERE;
         Map<String, ConsumerAsset> there = new TreeMap<>();
@@ -218,7 +224,12 @@ final class StreamModel {
                     .get(i)
                     .problemOf(view, found.first(), sequence -> found.messages().containsKey(sequence));
             fits = problem == null;
-            problems.append('\n').append(i).append(": ").append(problem).append(" in ").append(model.history.get(i));
+            problems.append('\n')
+                    .append(i)
+                    .append(": ")
+                    .append(problem)
+                    .append(" in ")
+                    .append(model.history.get(i));
         }
         if (!fits) {
             throw new AssertionError("Consumer " + id + " is " + view + problems + "\nin " + found);

@@ -1,0 +1,220 @@
+package dev.natsbroker.broker.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamSubscription;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.PublishOptions;
+import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real server as a process, killed again and again while clients publish and acknowledge: whatever was answered is there afterwards.
+ * More rounds: {@code -Dnatsbroker.jetstream.kills=N}.
+ */
+class KilledBrokerTest {
+    private static final int STREAMS = 3;
+    private static final int IN_FLIGHT = 64;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    Path store;
+
+    /** What one stream has told its clients. */
+    private static final class Told {
+        final Map<Long, String> stored = new ConcurrentSkipListMap<>();
+        final AtomicLong acknowledged = new AtomicLong();
+        final Map<String, Long> ids = new ConcurrentHashMap<>();
+    }
+
+    private final List<Told> told = new ArrayList<>();
+
+    @Test
+    void shouldKeepWhatWasAnsweredBeforeItWasKilled() throws Exception {
+        int rounds = Integer.getInteger("natsbroker.jetstream.kills", 3);
+        long seed = Long.getLong("natsbroker.jetstream.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int i = 0; i < STREAMS; i++) {
+            told.add(new Told());
+        }
+        for (int round = 0; round < rounds; round++) {
+            try (BrokerProcess broker = BrokerProcess.start(store)) {
+                compare(broker, "seed " + seed + ", round " + round, round == 0);
+                load(broker, 100 + random.nextInt(700), round);
+            }
+        }
+        try (BrokerProcess broker = BrokerProcess.start(store)) {
+            compare(broker, "seed " + seed, false);
+        }
+        assertThat(told).allMatch(each -> !each.stored.isEmpty() && each.acknowledged.get() > 0);
+    }
+
+    private static Connection connect(BrokerProcess broker) throws Exception {
+        return Nats.connect(Options.builder()
+                .server(broker.uri())
+                .noReconnect()
+                .connectionTimeout(PATIENCE)
+                .errorListener(new Silence())
+                .build());
+    }
+
+    /** Lets clients work until the broker is killed in the middle of it. */
+    private void load(BrokerProcess broker, long answers, int round) throws Exception {
+        CountDownLatch enough = new CountDownLatch((int) answers);
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < STREAMS; i++) {
+            int number = i;
+            clients.add(new Thread(() -> publish(broker, number, round, enough)));
+            clients.add(new Thread(() -> consume(broker, number)));
+        }
+        clients.forEach(Thread::start);
+        assertThat(enough.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        broker.kill();
+        for (Thread client : clients) {
+            client.join(PATIENCE.toMillis());
+            assertThat(client.isAlive()).isFalse();
+        }
+    }
+
+    private void publish(BrokerProcess broker, int number, int round, CountDownLatch enough) {
+        Told mine = told.get(number);
+        Semaphore inFlight = new Semaphore(IN_FLIGHT);
+        try (Connection connection = connect(broker)) {
+            for (int i = 0; connection.getStatus() == Connection.Status.CONNECTED; i++) {
+                String text = round + "-" + i + "-" + "x".repeat(i % 300);
+                String id = "id-" + round + "-" + i;
+                if (!inFlight.tryAcquire(1, TimeUnit.SECONDS)) {
+                    return;
+                }
+                connection
+                        .jetStream()
+                        .publishAsync(
+                                "s" + number + "." + i % 10,
+                                text.getBytes(StandardCharsets.UTF_8),
+                                PublishOptions.builder().messageId(id).build())
+                        .whenComplete((ack, failure) -> {
+                            inFlight.release();
+                            if (failure == null) {
+                                mine.stored.put(ack.getSeqno(), text);
+                                mine.ids.put(id, ack.getSeqno());
+                                enough.countDown();
+                            }
+                        });
+            }
+        } catch (Exception e) {
+            return; // the broker is gone
+        }
+    }
+
+    private void consume(BrokerProcess broker, int number) {
+        try (Connection connection = connect(broker)) {
+            JetStreamSubscription subscription =
+                    connection.jetStream().subscribe(null, PullSubscribeOptions.bind("S" + number, "worker"));
+            while (connection.getStatus() == Connection.Status.CONNECTED) {
+                for (Message message : subscription.fetch(20, Duration.ofMillis(200))) {
+                    message.ackSync(Duration.ofSeconds(2));
+                    told.get(number).acknowledged.set(message.metaData().streamSequence());
+                }
+            }
+        } catch (Exception e) {
+            return; // the broker is gone
+        }
+    }
+
+    private void compare(BrokerProcess broker, String when, boolean first) throws Exception {
+        try (Connection connection = connect(broker)) {
+            JetStreamManagement management = connection.jetStreamManagement();
+            for (int i = 0; i < STREAMS; i++) {
+                if (first) {
+                    create(management, i);
+                } else {
+                    compare(connection, i, when);
+                }
+            }
+        }
+    }
+
+    private static void create(JetStreamManagement management, int number) throws Exception {
+        management.addStream(StreamConfiguration.builder()
+                .name("S" + number)
+                .subjects("s" + number + ".>")
+                .build());
+        management.addOrUpdateConsumer(
+                "S" + number,
+                ConsumerConfiguration.builder()
+                        .durable("worker")
+                        .ackPolicy(AckPolicy.Explicit)
+                        .build());
+    }
+
+    private void compare(Connection connection, int number, String when) throws Exception {
+        Told mine = told.get(number);
+        Map<Long, String> found = readAll(connection, number);
+        mine.stored.forEach((sequence, text) -> assertThat(found.get(sequence))
+                .as("%s: message %d of S%d", when, sequence, number)
+                .isEqualTo(text));
+        long floor = connection
+                .jetStreamManagement()
+                .getConsumerInfo("S" + number, "worker")
+                .getAckFloor()
+                .getStreamSequence();
+        assertThat(floor).as("%s: ack floor of S%d", when, number).isGreaterThanOrEqualTo(mine.acknowledged.get());
+        for (Map.Entry<String, Long> id : mine.ids.entrySet().stream().limit(5).toList()) {
+            var again = connection
+                    .jetStream()
+                    .publish(
+                            "s" + number + ".0",
+                            new byte[0],
+                            PublishOptions.builder().messageId(id.getKey()).build());
+            assertThat(again.isDuplicate()).as("%s: %s", when, id).isTrue();
+            assertThat(again.getSeqno()).isEqualTo(id.getValue());
+        }
+    }
+
+    private static Map<Long, String> readAll(Connection connection, int number) throws Exception {
+        Map<Long, String> found = new ConcurrentSkipListMap<>();
+        long last = connection
+                .jetStreamManagement()
+                .getStreamInfo("S" + number)
+                .getStreamState()
+                .getLastSequence();
+        JetStreamSubscription all = connection
+                .jetStream()
+                .subscribe(
+                        "s" + number + ".>",
+                        PullSubscribeOptions.builder().stream("S" + number)
+                                .configuration(ConsumerConfiguration.builder()
+                                        .ackPolicy(AckPolicy.None)
+                                        .build())
+                                .build());
+        while (found.isEmpty() || !found.containsKey(last)) {
+            List<Message> messages = all.fetch(500, PATIENCE);
+            assertThat(messages).isNotEmpty();
+            messages.forEach(message -> found.put(
+                    message.metaData().streamSequence(), new String(message.getData(), StandardCharsets.UTF_8)));
+        }
+        all.unsubscribe();
+        return found;
+    }
+}
