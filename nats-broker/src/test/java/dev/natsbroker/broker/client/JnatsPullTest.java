@@ -41,7 +41,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Every way in which the official client pulls messages and acknowledges them. */
-@SuppressWarnings("try") // the client\'s resources may be interrupted when they are closed
 @Timeout(60)
 @SuppressWarnings("try") // close() declares Exception or InterruptedException
 class JnatsPullTest {
