@@ -80,11 +80,18 @@ final class JetStreamService implements JetStreamView {
         JetStream engine;
         try {
             engine = JetStream.start(new JetStream.Setup(
-                    own, names, options.limits(),
+                    own,
+                    names,
+                    options.limits(),
                     control,
                     intake,
                     factory,
-                    options.identity().jetStreamAckV2(), clock, random, log, disk, StorageParts.standard()));
+                    options.identity().jetStreamAckV2(),
+                    clock,
+                    random,
+                    log,
+                    disk,
+                    StorageParts.standard()));
         } catch (IOException | RuntimeException e) {
             control.close();
             throw e;

@@ -41,7 +41,8 @@ final class BrokerProcess implements AutoCloseable {
                 return new BrokerProcess(process, Integer.parseInt(line.substring(READY.length())));
             }
         }
-        throw new IOException("The broker has ended with " + process.onExit().join().exitValue());
+        throw new IOException(
+                "The broker has ended with " + process.onExit().join().exitValue());
     }
 
     /** What the process does. */

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The real server as a process, killed again and again while clients publish and acknowledge: whatever was answered is there afterwards.
  * More rounds: {@code -Dnatsbroker.jetstream.kills=N}.
  */
+@SuppressWarnings("try") // Connection.close() declares InterruptedException
 class KilledBrokerTest {
     private static final int STREAMS = 3;
     private static final int IN_FLIGHT = 64;
@@ -221,8 +222,7 @@ class KilledBrokerTest {
                 .jetStream()
                 .subscribe(
                         "s" + number + ".>",
-                        PullSubscribeOptions.builder()
-                                .stream("S" + number)
+                        PullSubscribeOptions.builder().stream("S" + number)
                                 .configuration(ConsumerConfiguration.builder()
                                         .ackPolicy(AckPolicy.None)
                                         .build())

@@ -307,7 +307,7 @@ public final class Journal implements CommandLog {
 
     /** How it works; called on the lane. */
     public JournalFigures figures() {
-        return group.figures(position - durable, isOverloaded());
+        return group.figures(position - durable, isOverloaded(), isFull());
     }
 
     /** Commits, and begins a checkpoint. Everything that was appended must have been applied. */

@@ -126,11 +126,18 @@ public final class JetStream {
                     .add(each);
         }
         JetStreamOptions options = setup.options();
-        JournalOptions journal = setup.storage().journal().withSyncPolicy(
-                options.syncAlways() ? SyncPolicy.ALWAYS : SyncPolicy.every(options.syncInterval()));
+        JournalOptions journal = setup.storage()
+                .journal()
+                .withSyncPolicy(options.syncAlways() ? SyncPolicy.ALWAYS : SyncPolicy.every(options.syncInterval()));
         for (JetStreamLane lane : lanes) {
             Journal opened = Journal.open(
-                    setup.disk(), root.lane(lane.number()), recovery.startPosition(), journal, lane, setup.storage().sync(), lane);
+                    setup.disk(),
+                    root.lane(lane.number()),
+                    recovery.startPosition(),
+                    journal,
+                    lane,
+                    setup.storage().sync(),
+                    lane);
             lane.lane().execute(() -> lane.useJournal(opened));
             lane.lane().execute(() -> tick(lane));
         }
@@ -273,6 +280,11 @@ public final class JetStream {
                 .toList();
     }
 
+    /** The number of lanes. */
+    public int laneCount() {
+        return lanes.size();
+    }
+
     /** How the lanes work, in the order of their numbers; each answers when it comes to it. */
     public List<CompletableFuture<LaneFigures>> laneFigures() {
         return lanes.stream().map(lane -> lane.lane().ask(lane::figures)).toList();
@@ -304,7 +316,8 @@ public final class JetStream {
                 streams.add(stream);
             }
         });
-        streams.sort(Comparator.comparing(stream -> stream.host().account() + ' ' + stream.config().name()));
+        streams.sort(Comparator.comparing(
+                stream -> stream.host().account() + ' ' + stream.config().name()));
         streams.forEach(stream -> stream.stop(false));
         lane.lane().endBatch();
         lane.closeJournal(() -> {

@@ -192,9 +192,8 @@ public final class JetStreamAccount {
         return stream.lane()
                 .lane()
                 .ask(() -> start(stream))
-                .exceptionallyCompose(failure -> context.stores()
-                        .delete(this, stream)
-                        .handle((nothing, alsoFailed) -> {
+                .exceptionallyCompose(
+                        failure -> context.stores().delete(this, stream).handle((nothing, alsoFailed) -> {
                             throw new CompletionException(failure);
                         }));
     }

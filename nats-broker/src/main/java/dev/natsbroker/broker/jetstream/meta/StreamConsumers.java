@@ -263,7 +263,10 @@ public final class StreamConsumers {
     CompletableFuture<Void> updateStream(StreamConfig config) {
         checkConsumersAgainst(config);
         StreamConfig inForce = StreamOperations.inForce(config);
-        entry.account().context().stores().saveConfig(entry.account(), stream, inForce); // if it fails, nothing has changed
+        entry.account()
+                .context()
+                .stores()
+                .saveConfig(entry.account(), stream, inForce); // if it fails, nothing has changed
         stream.operations().update(config);
         advisories.publish(AssetAction.ofStream(entry.name(), AssetAction.Action.MODIFY));
         CompletableFuture<Void> durable = new CompletableFuture<>();

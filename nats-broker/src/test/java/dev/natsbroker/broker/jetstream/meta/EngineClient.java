@@ -157,8 +157,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
 
     private void ask(Request request, String subject, String headers, String body) {
         String reply = "_R." + counter++;
-        story.add(reply + " " + request.what + " " + subject + " " + body + " "
-                + headers.replace("\r\n", "/"));
+        story.add(reply + " " + request.what + " " + subject + " " + body + " " + headers.replace("\r\n", "/"));
         requests.put(reply, request);
         Objects.requireNonNull(server).publish(subject, reply, headers, body);
     }
@@ -283,7 +282,9 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         }
         if (random.nextInt(15) == 0) {
             stream.mayRemove = true;
-            headers.append("Nats-Rollup: ").append(random.nextBoolean() ? "sub" : "all").append("\r\n");
+            headers.append("Nats-Rollup: ")
+                    .append(random.nextBoolean() ? "sub" : "all")
+                    .append("\r\n");
         }
         published.add(text);
         ask(
@@ -349,9 +350,8 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
                     "");
         } else {
             var config = consumer.history.get(consumer.now()).config();
-            String filter = config.filterSubject().isEmpty()
-                    ? ""
-                    : ",\"filter_subject\":\"" + config.filterSubject() + "\"";
+            String filter =
+                    config.filterSubject().isEmpty() ? "" : ",\"filter_subject\":\"" + config.filterSubject() + "\"";
             ask(
                     new Request("update consumer", stream, consumer, answer -> {}),
                     "$JS.API.CONSUMER.CREATE." + stream.name + "." + consumer.name,

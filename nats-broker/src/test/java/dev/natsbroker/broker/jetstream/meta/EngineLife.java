@@ -92,19 +92,16 @@ final class EngineLife implements AutoCloseable {
                 .maxMemoryBytes(1L << 30)
                 .build();
         if (!shape.syncAlways()) {
-            options = options.toBuilder().syncInterval(Duration.ofMillis(100)).syncAlways(false).build();
+            options = options.toBuilder()
+                    .syncInterval(Duration.ofMillis(100))
+                    .syncAlways(false)
+                    .build();
         }
         for (int i = 0; i <= shape.lanes(); i++) {
             hosts.add(new SteppedHost());
         }
         this.factory = new LaneFactory(
-                options,
-                hosts,
-                publishers.subList(0, shape.lanes()),
-                threads,
-                clock,
-                random,
-                new CollectingLog());
+                options, hosts, publishers.subList(0, shape.lanes()), threads, clock, random, new CollectingLog());
         this.control = Lane.on(hosts.get(shape.lanes()), "control", clock, failure -> fail(failure));
         this.intake = factory.intake(control);
         this.setup = new JetStream.Setup(

@@ -150,7 +150,8 @@ final class StreamModel {
         }
         String stored = last().payload(sequence);
         if (stored != null && !duplicate && !stored.equals(payload)) {
-            throw new AssertionError(name + ": " + payload + " was acknowledged as " + sequence + ", which is " + stored);
+            throw new AssertionError(
+                    name + ": " + payload + " was acknowledged as " + sequence + ", which is " + stored);
         }
     }
 
@@ -175,7 +176,8 @@ final class StreamModel {
         String problem = history.isEmpty() ? null : problemOf(found);
         if (problem != null) {
             throw new AssertionError("Stream " + name + " after the crash: " + problem + "\nfound " + found.messages()
-                    + "\nsafe was " + history.get(safe).messages() + "\nof " + safe + "/" + now() + "\nlast " + last().messages());
+                    + "\nsafe was " + history.get(safe).messages() + "\nof " + safe + "/" + now() + "\nlast "
+                    + last().messages());
         }
         phase = Phase.THERE;
         Map<String, ConsumerAsset> there = new TreeMap<>();
@@ -222,7 +224,12 @@ final class StreamModel {
                     .get(i)
                     .problemOf(view, found.first(), sequence -> found.messages().containsKey(sequence));
             fits = problem == null;
-            problems.append('\n').append(i).append(": ").append(problem).append(" in ").append(model.history.get(i));
+            problems.append('\n')
+                    .append(i)
+                    .append(": ")
+                    .append(problem)
+                    .append(" in ")
+                    .append(model.history.get(i));
         }
         if (!fits) {
             throw new AssertionError("Consumer " + id + " is " + view + problems + "\nin " + found);

@@ -43,9 +43,12 @@ record StreamSnapshot(
         }
         byte[] bytes = message.buffer();
         return new String(bytes, message.subjectOffset(), message.subjectLength(), UTF_8)
-                + '|' + new String(bytes, message.payloadOffset(), message.payloadLength(), UTF_8)
-                + '|' + new String(bytes, message.headersOffset(), message.headersLength(), UTF_8)
-                + '|' + message.timeNanos();
+                + '|'
+                + new String(bytes, message.payloadOffset(), message.payloadLength(), UTF_8)
+                + '|'
+                + new String(bytes, message.headersOffset(), message.headersLength(), UTF_8)
+                + '|'
+                + message.timeNanos();
     }
 
     /** Whether the store still is as it was. */
@@ -115,7 +118,8 @@ record StreamSnapshot(
         }
         for (Map.Entry<Long, String> message : messages.entrySet()) {
             Long sequence = message.getKey();
-            boolean isPassing = sequence > before.last && sequence <= after.last; // the step that stored it has removed it
+            boolean isPassing =
+                    sequence > before.last && sequence <= after.last; // the step that stored it has removed it
             if (!isPassing
                     && !message.getValue().equals(before.messages.get(sequence))
                     && !message.getValue().equals(after.messages.get(sequence))) {

@@ -208,8 +208,8 @@ final class Consumers {
             try {
                 replayChange(entry, type, bytes, offset + 4, length - 4);
             } catch (IllegalArgumentException e) {
-                core.damage.report("Consumer " + entry.name + " cannot follow its journal at " + position + ": "
-                        + e.getMessage());
+                core.damage.report(
+                        "Consumer " + entry.name + " cannot follow its journal at " + position + ": " + e.getMessage());
             }
         }
     }

@@ -296,18 +296,8 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public void deleted(RangeVisitor visitor) {
-        long sequence = core.first;
-        while (core.messages > 0 && sequence <= core.last) {
-            long live = core.nextLive(sequence);
-            long end = live == 0 ? core.last + 1 : live;
-            if (end > sequence) {
-                visitor.range(sequence, end - 1);
-            }
-            sequence = live == 0 ? end : core.nextGap(live);
-        }
+        core.deleted(visitor);
     }
-
-    // --- the journal
 
     @Override
     public long assetId() {
@@ -316,10 +306,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public void secure() throws IOException {
-        Disk disk = core.context.disk();
-        disk.syncDirectory(core.files.messages());
-        disk.syncDirectory(core.files.consumers());
-        disk.syncDirectory(core.files.directory());
+        core.files.sync(core.context.disk());
     }
 
     @Override
@@ -423,8 +410,6 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     public List<RecoveredConsumer> recoveredConsumers() {
         return consumers.recovered();
     }
-
-    // --- the rest
 
     /** Whether new payloads are compressed; stored ones stay as they are. */
     public void compress(boolean enabled) {
