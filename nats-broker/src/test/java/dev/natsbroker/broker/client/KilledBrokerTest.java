@@ -189,7 +189,8 @@ class KilledBrokerTest {
                 .as("%s: message %d of S%d", when, sequence, number)
                 .isEqualTo(text));
         ConsumerInfo worker = connection.jetStreamManagement().getConsumerInfo("S" + number, "worker");
-        long highest = mine.acknowledged.stream().mapToLong(Long::longValue).max().orElse(0);
+        long highest =
+                mine.acknowledged.stream().mapToLong(Long::longValue).max().orElse(0);
         assertThat(worker.getDelivered().getStreamSequence())
                 .as("%s: last delivery of S%d", when, number)
                 .isGreaterThanOrEqualTo(highest);

@@ -145,8 +145,9 @@ final class EngineSimulation {
             }
         }
         check(server);
-        client.story.add("-- end: " + (power ? "power cut" : "kill") + (stopped ? " after a stop" : "") + (faulty ? ", faulty" : "")
-                + (server.hasFailed() ? ", failed" : "") + (shape.syncAlways() ? "" : ", lazy"));
+        client.story.add("-- end: " + (power ? "power cut" : "kill") + (stopped ? " after a stop" : "")
+                + (faulty ? ", faulty" : "") + (server.hasFailed() ? ", failed" : "")
+                + (shape.syncAlways() ? "" : ", lazy"));
         forgetWith(power && !stopped);
         disk = disk.image(power);
     }

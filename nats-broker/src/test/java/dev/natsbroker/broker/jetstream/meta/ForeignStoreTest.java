@@ -64,13 +64,15 @@ class ForeignStoreTest {
     private static long messages(EngineLife server, String name) {
         return server.served().snapshot().stream()
                 .filter(entry -> entry.name().equals(name))
-                .mapToLong(entry -> Objects.requireNonNull(entry.stream()).store().messages())
+                .mapToLong(
+                        entry -> Objects.requireNonNull(entry.stream()).store().messages())
                 .findFirst()
                 .orElse(-1);
     }
 
     private Path file(String end) {
-        return disk.files(path -> path.startsWith(STREAMS.resolve("+x")) && path.toString().endsWith(end))
+        return disk.files(path -> path.startsWith(STREAMS.resolve("+x"))
+                        && path.toString().endsWith(end))
                 .get(0);
     }
 
@@ -172,8 +174,7 @@ class ForeignStoreTest {
 
     @Test
     void shouldRefuseAJournalOfANewerVersionAndChangeNothing() throws IOException {
-        Path marker = disk.files(path -> path.toString().contains("lane-0") && path.endsWith("checkpoint"))
-                .stream()
+        Path marker = disk.files(path -> path.toString().contains("lane-0") && path.endsWith("checkpoint")).stream()
                 .findFirst()
                 .orElseThrow();
         disk.delete(marker);
@@ -200,8 +201,8 @@ class ForeignStoreTest {
                 StreamSnapshot found = StreamSnapshot.of(Objects.requireNonNull(entry.stream()));
                 readable += found.messages().size();
                 found.messages()
-                        .forEach((sequence, text) -> assertThat(text)
-                                .startsWith(entry.name() + ".a|message " + (sequence - 1) + " xxx"));
+                        .forEach((sequence, text) ->
+                                assertThat(text).startsWith(entry.name() + ".a|message " + (sequence - 1) + " xxx"));
             }
             assertThat(readable).isBetween(150L, 200L);
         }
