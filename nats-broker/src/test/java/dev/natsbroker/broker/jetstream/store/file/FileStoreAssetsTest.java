@@ -119,8 +119,19 @@ class FileStoreAssetsTest {
     }
 
     @Test
-    void shouldLeaveAHalfCreatedDirectoryAlone() throws IOException {
+    void shouldRemoveWhatACreationThatWasCutShortHasLeft() throws IOException {
         rig.disk.createDirectories(FileStoreRig.DIRECTORY.resolve("msgs"));
+
+        assertThat(StreamDirectories.find(rig.disk, FileStoreRig.DIRECTORY.getParent()))
+                .isEmpty();
+        assertThat(rig.disk.exists(FileStoreRig.DIRECTORY)).isFalse();
+        assertThat(rig.create().messages()).isZero();
+    }
+
+    @Test
+    void shouldLeaveADirectoryWithoutADescriptionAlone() throws IOException {
+        rig.disk.createDirectories(FileStoreRig.DIRECTORY.resolve("msgs"));
+        rig.disk.open(FileStoreRig.DIRECTORY.resolve("msgs").resolve("00000000000000000001.seg"));
 
         assertThatThrownBy(rig::load)
                 .isInstanceOf(UnreadableStoreException.class)
@@ -128,7 +139,6 @@ class FileStoreAssetsTest {
                 .hasMessageContaining(FileStoreRig.DIRECTORY.toString());
         assertThat(StreamDirectories.find(rig.disk, FileStoreRig.DIRECTORY.getParent()))
                 .containsExactly(FileStoreRig.DIRECTORY);
-        assertThat(rig.create().messages()).isZero();
     }
 
     @Test
