@@ -45,12 +45,13 @@ final class LiveConsumer implements ConsumerAsset {
 
     @Override
     public void update(ConsumerConfig config) {
-        consumer.update(config);
-        save();
+        ConsumerConfig next = config.toBuilder().pauseUntil(config().pauseUntil()).build();
+        save(next); // first: if it fails, nothing has changed
+        consumer.update(next);
     }
 
-    private void save() {
-        consumer.store().update(new ConsumerMeta(name(), consumer.created(), config()).toBytes());
+    private void save(ConsumerConfig config) {
+        consumer.store().update(new ConsumerMeta(name(), consumer.created(), config).toBytes());
     }
 
     @Override
@@ -60,7 +61,7 @@ final class LiveConsumer implements ConsumerAsset {
         boolean pauses = !until.equals(GoTime.ZERO);
         if (pauses || isPaused) {
             consumer.pause(pauses ? until : null);
-            save();
+            save(config());
         }
     }
 
