@@ -111,6 +111,9 @@ public final class JournalRecovery {
      * @param laneCount how many lanes there will be; files of others are deleted
      */
     public void finish(Iterable<? extends JournaledAsset> assets, int laneCount) throws IOException {
+        for (LaneRecovery lane : lanes) {
+            lane.force(); // no asset may ever be ahead of the journal, nor ahead of another asset
+        }
         for (JournaledAsset asset : assets) {
             asset.secure();
             if (asset.isDirty()) {

@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.jetstream.journal;
 
 import dev.natsbroker.broker.disk.Disk;
+import dev.natsbroker.broker.disk.DiskFile;
 import dev.natsbroker.broker.jetstream.journal.BlockReader.Block;
 import dev.natsbroker.broker.jetstream.journal.RecoveryReport.Damage;
 import java.io.IOException;
@@ -42,6 +43,18 @@ final class LaneRecovery {
 
     int tornBlocks() {
         return tornBlocks;
+    }
+
+    /** Makes durable what was read: after a kill it may stand in the page cache only. */
+    void force() throws IOException {
+        for (Path path : files) {
+            try (DiskFile file = disk.openExisting(path)) {
+                file.force();
+            }
+        }
+        if (!files.isEmpty()) {
+            disk.syncDirectory(directory);
+        }
     }
 
     /** No position or generation of this lane is higher. */

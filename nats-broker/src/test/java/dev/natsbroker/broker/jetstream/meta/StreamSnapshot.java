@@ -108,7 +108,7 @@ record StreamSnapshot(
     @Nullable
     String problemBetween(StreamSnapshot before, StreamSnapshot after) {
         if (!config.equals(before.config) && !config.equals(after.config)) {
-            return "its configuration is " + config;
+            return "its configuration is " + config + "\n not " + before.config + "\n nor " + after.config;
         }
         if (!created.equals(before.created)) {
             return "it was created at " + created;
