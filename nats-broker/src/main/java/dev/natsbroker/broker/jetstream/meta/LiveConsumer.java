@@ -45,7 +45,8 @@ final class LiveConsumer implements ConsumerAsset {
 
     @Override
     public void update(ConsumerConfig config) {
-        ConsumerConfig next = config.toBuilder().pauseUntil(config().pauseUntil()).build();
+        ConsumerConfig next =
+                config.toBuilder().pauseUntil(config().pauseUntil()).build();
         save(next); // first: if it fails, nothing has changed
         consumer.update(next);
     }

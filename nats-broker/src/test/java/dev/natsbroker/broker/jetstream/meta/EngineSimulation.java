@@ -141,7 +141,7 @@ final class EngineSimulation {
             comeToRest(server);
             if (!faulty && !server.hasFailed() && random.nextBoolean()) {
                 server.stop();
-                stopped = true;
+                stopped = !disk.isImageTaken();
             }
         }
         check(server);

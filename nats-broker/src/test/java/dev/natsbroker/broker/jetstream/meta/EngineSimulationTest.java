@@ -7,7 +7,7 @@ class EngineSimulationTest {
     @Test
     void shouldKeepWhatItHasAcknowledged() {
         long first = Long.getLong("natsbroker.jetstream.seed", 1);
-        long count = Long.getLong("natsbroker.jetstream.seeds", 150);
+        long count = Long.getLong("natsbroker.jetstream.seeds", 60);
         for (long seed = first; seed < first + count; seed++) {
             run(seed);
         }
