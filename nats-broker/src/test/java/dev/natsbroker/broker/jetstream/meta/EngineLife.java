@@ -307,7 +307,7 @@ final class EngineLife implements AutoCloseable {
     }
 
     /** A thread that a lane lives on, moved by hand. Timers are moved by the clock. */
-    private static final class SteppedHost implements LaneHost {
+    private final class SteppedHost implements LaneHost {
         private final Deque<Runnable> tasks = new ArrayDeque<>();
         private boolean active;
         private boolean closed;
@@ -335,7 +335,7 @@ final class EngineLife implements AutoCloseable {
 
         @Override
         public boolean isCurrent() {
-            return active;
+            return active || starting; // while it starts, nothing moves and nobody may wait
         }
 
         @Override

@@ -73,8 +73,9 @@ final class EngineSimulation {
     private EngineLife start() throws IOException {
         while (true) {
             EngineLife server = new EngineLife(disk, clock, shape, random.nextLong(), client);
+            boolean power = random.nextBoolean();
             if (random.nextInt(3) == 0) {
-                disk.takeImageAfter(random.nextInt(80), random.nextBoolean());
+                disk.takeImageAfter(random.nextInt(80), power);
             }
             client.story.add("-- start");
             server.start();
@@ -83,7 +84,8 @@ final class EngineSimulation {
                 return server;
             }
             server.close();
-            disk = disk.image(true);
+            forgetWith(power);
+            disk = disk.image(power);
         }
     }
 
@@ -146,10 +148,14 @@ final class EngineSimulation {
         client.story.add("-- end: " + (power ? "power cut" : "kill") + (stopped ? " after a stop" : "")
                 + (faulty ? ", faulty" : "") + (server.hasFailed() ? ", failed" : "")
                 + (shape.syncAlways() ? "" : ", lazy"));
-        if (power && !stopped && !shape.syncAlways()) {
+        forgetWith(power && !stopped);
+        disk = disk.image(power);
+    }
+
+    private void forgetWith(boolean power) {
+        if (power && !shape.syncAlways()) {
             streams.values().forEach(StreamModel::mayForget);
         }
-        disk = disk.image(power);
     }
 
     private void step(EngineLife server) {
