@@ -95,3 +95,38 @@ test("mirrors and sources follow", async () => {
     assert.equal(seen.length, 10);
   }
 });
+
+test("a paused consumer delivers nothing until it is resumed", async () => {
+  const { name, jsm, js } = await stream();
+  await js.publish(`${name}.a`, "x");
+  await jsm.consumers.add(name, { durable_name: "d", ack_policy: AckPolicy.Explicit });
+  await jsm.consumers.pause(name, "d", new Date(Date.now() + 3600_000));
+  const consumer = await js.consumers.get(name, "d");
+  assert.equal(await consumer.next({ expires: 1000 }), null);
+  await jsm.consumers.resume(name, "d");
+  assert.equal((await consumer.next({ expires: 2000 })).string(), "x");
+});
+
+test("direct gets", async () => {
+  const { name, jsm, js } = await stream({ allow_direct: true });
+  for (let i = 1; i <= 6; i++) await js.publish(`${name}.${i % 3}`, `${i}`);
+  assert.equal((await jsm.direct.getMessage(name, { seq: 2 })).string(), "2");
+  assert.equal((await jsm.direct.getMessage(name, { last_by_subj: `${name}.1` })).string(), "4");
+  assert.equal(await jsm.direct.getMessage(name, { last_by_subj: `${name}.none` }), null);
+  const batch = [];
+  for await (const m of await jsm.direct.getBatch(name, { seq: 3, batch: 3 })) batch.push(m.seq);
+  assert.deepEqual(batch, [3, 4, 5]);
+  const last = [];
+  for await (const m of await jsm.direct.getLastMessagesFor(name, { multi_last: [`${name}.>`] })) last.push(m.seq);
+  assert.deepEqual(last, [4, 5, 6]);
+});
+
+test("lists streams and consumers by pages", async () => {
+  const { name, jsm } = await stream();
+  for (let i = 0; i < 260; i++) await jsm.consumers.add(name, { durable_name: `d${i}` });
+  const names = [];
+  for await (const info of jsm.consumers.list(name)) names.push(info.name);
+  assert.equal(new Set(names).size, 260);
+  assert.equal((await jsm.streams.info(name)).state.consumer_count, 260);
+  assert.ok((await jsm.streams.names(`${name}.x`).next()).includes(name));
+});

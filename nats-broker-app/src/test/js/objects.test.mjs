@@ -39,7 +39,7 @@ test("put and get small objects", async () => {
 
 test("a large object comes back as it was", async () => {
   const os = await bucket();
-  const bytes = randomBytes(64 << 20);
+  const bytes = randomBytes(10 << 20);
   const info = await os.put({ name: "large" }, stream(bytes), { timeout: 30000 });
   assert.equal(info.size, bytes.length);
   const result = await os.get("large");
@@ -67,10 +67,11 @@ test("links lead to their objects", async () => {
 test("watch sees puts and deletes", async () => {
   const os = await bucket();
   await os.putBlob({ name: "a" }, new Uint8Array([1]));
-  const watch = await os.watch();
+  // Without history the client is told of what comes only.
+  const watch = await os.watch({ includeHistory: true });
   setTimeout(() => os.delete("a"), 50);
-  const infos = (await take(watch, 3)).filter((i) => i !== null);
-  assert.deepEqual(infos.map((i) => i.deleted), [false, true]);
+  const infos = await take(watch, 2);
+  assert.deepEqual(infos.map((i) => [i.name, i.deleted ?? false]), [["a", false], ["a", true]]);
 });
 
 test("a sealed bucket takes nothing more", async () => {
@@ -79,7 +80,7 @@ test("a sealed bucket takes nothing more", async () => {
   const status = await os.seal();
   assert.equal(status.sealed, true);
   await assert.rejects(os.putBlob({ name: "b" }, new Uint8Array([1])));
-  assert.deepEqual(await os.getBlob("a"), new Uint8Array([1]));
+  assert.deepEqual(Array.from(await os.getBlob("a")), [1]);
 });
 
 test("meta data can change", async () => {

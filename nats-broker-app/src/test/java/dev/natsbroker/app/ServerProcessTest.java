@@ -153,7 +153,18 @@ class ServerProcessTest {
 
     @Test
     void shouldServeHealthAndMetricsBesideTheMonitoringPages() throws Exception {
-        try (ChildServer server = start("-a", "127.0.0.1", "-p", "-1", "-m", "-1", "--ports_file_dir", "" + folder)) {
+        try (ChildServer server = start(
+                "-a",
+                "127.0.0.1",
+                "-p",
+                "-1",
+                "-m",
+                "-1",
+                "-js",
+                "-sd",
+                "" + folder,
+                "--ports_file_dir",
+                "" + folder)) {
             server.awaitReady();
             Path portsFile = folder.resolve("nats-server_" + server.pid() + ".ports");
             awaitFile(portsFile, server);
@@ -167,7 +178,11 @@ class ServerProcessTest {
             // then
             assertThat(health).contains("\"natsBroker\":{\"status\":\"UP\"}");
             assertThat(awaitPage(base + "/varz", server)).contains("\"version\": \"2.15.1\"");
-            assertThat(awaitPage(base + "/actuator/prometheus", server)).contains("nats_broker_connections ");
+            assertThat(awaitPage(base + "/jsz", server)).contains("\"sync\": \"always\"");
+            assertThat(awaitPage(base + "/actuator/prometheus", server))
+                    .contains("nats_broker_connections ")
+                    .contains("nats_broker_jetstream_streams 0.0")
+                    .contains("nats_broker_jetstream_journal_sync_seconds_count{lane=\"0\"} ");
         }
     }
 

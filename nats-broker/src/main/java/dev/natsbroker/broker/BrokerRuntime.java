@@ -86,7 +86,7 @@ final class BrokerRuntime implements BrokerView {
         this.loops = new EventLoops(
                 "nats",
                 loopCount,
-                JetStreamService.publisherCount(options.jetStream()),
+                JetStreamService.publisherCount(options.jetStream(), loopCount),
                 engine.transport() != EngineOptions.Transport.NIO,
                 clock,
                 random);

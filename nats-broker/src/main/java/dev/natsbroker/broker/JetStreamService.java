@@ -14,6 +14,7 @@ import dev.natsbroker.broker.jetstream.meta.JetStream;
 import dev.natsbroker.broker.jetstream.meta.JetStreamAccount;
 import dev.natsbroker.broker.jetstream.meta.LaneFactory;
 import dev.natsbroker.broker.jetstream.meta.ServerNames;
+import dev.natsbroker.broker.jetstream.meta.StorageParts;
 import dev.natsbroker.broker.jetstream.model.ApiStats;
 import dev.natsbroker.broker.jetstream.model.Nuid;
 import dev.natsbroker.broker.lane.Lane;
@@ -44,12 +45,8 @@ final class JetStreamService implements JetStreamView {
     }
 
     /** The number of threads that publish for JetStream: its lanes, and that of the API. */
-    static int publisherCount(JetStreamOptions options) {
-        return options.enabled() ? laneCount(options) + 1 : 0;
-    }
-
-    private static int laneCount(JetStreamOptions options) {
-        return JetStream.laneCount(options, Runtime.getRuntime().availableProcessors());
+    static int publisherCount(JetStreamOptions options, int loops) {
+        return options.enabled() ? LaneFactory.laneCount(options, loops) + 1 : 0;
     }
 
     /**
@@ -70,24 +67,31 @@ final class JetStreamService implements JetStreamView {
         log.info("Starting JetStream");
         long begin = System.nanoTime();
         JetStreamOptions own = options.jetStream();
-        int lanes = laneCount(own);
+        int lanes = LaneFactory.laneCount(own, loops.size());
         List<LanePublisher> publishers = new ArrayList<>();
         for (int i = 0; i <= lanes; i++) {
             publishers.add(new LanePublisher(loops, i, random));
         }
         LanePublisher ofControl = publishers.get(lanes);
         LaneFactory factory =
-                new LaneFactory(own, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log);
+                new LaneFactory(own, loops, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log);
         Lane control = factory.lane("nats-js-api");
         LaneIntake intake = factory.intake(control);
         JetStream engine;
         try {
             engine = JetStream.start(new JetStream.Setup(
-                    own, names, options.limits(),
+                    own,
+                    names,
+                    options.limits(),
                     control,
                     intake,
                     factory,
-                    options.identity().jetStreamAckV2(), clock, random, log, disk));
+                    options.identity().jetStreamAckV2(),
+                    clock,
+                    random,
+                    log,
+                    disk,
+                    StorageParts.standard()));
         } catch (IOException | RuntimeException e) {
             control.close();
             throw e;

@@ -5,6 +5,7 @@ import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.broker.config.BrokerOptionsBuilder;
 import dev.natsbroker.broker.config.ConfigLoader;
 import dev.natsbroker.broker.config.IdentityOptions;
+import dev.natsbroker.broker.config.JetStreamMeterOptions;
 import dev.natsbroker.broker.config.LimitOptions;
 import dev.natsbroker.broker.config.LoadedConfig;
 import dev.natsbroker.broker.config.LogOptions;
@@ -180,7 +181,12 @@ public final class NatsBrokerOptionsMapper {
         return monitor.host(textOrNull(properties.httpHost()))
                 .httpPort(properties.httpPort())
                 .httpsPort(properties.httpsPort())
-                .basePath(properties.httpBasePath());
+                .basePath(properties.httpBasePath())
+                .jetStreamMeters(jetStreamMeters(properties.metrics().jetstream()));
+    }
+
+    private static JetStreamMeterOptions jetStreamMeters(NatsBrokerProperties.JetStreamMetrics meters) {
+        return new JetStreamMeterOptions(meters.enabled(), meters.maxStreams(), meters.maxConsumers());
     }
 
     /** The reader of files checks this by itself; here the two kinds may come from different sources. */

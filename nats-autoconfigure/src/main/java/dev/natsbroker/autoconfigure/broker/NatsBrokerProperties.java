@@ -46,6 +46,7 @@ import org.springframework.util.unit.DataSize;
  * @param httpPort Port of the monitoring over HTTP. Use -1 for any free one. Off by default.
  * @param httpsPort Port of the monitoring over HTTPS. Use -1 for any free one. Off by default.
  * @param httpBasePath Path before the names of the monitoring endpoints.
+ * @param metrics Meters of the broker.
  * @param pidFile File of the server process that receives its id.
  * @param portsFileDir Folder that receives the ports file of the server process.
  * @param authorization Users of the default account.
@@ -90,6 +91,7 @@ public record NatsBrokerProperties(
         @DefaultValue("0") int httpPort,
         @DefaultValue("0") int httpsPort,
         @DefaultValue("/") String httpBasePath,
+        @DefaultValue Metrics metrics,
         @Nullable Path pidFile,
         @Nullable Path portsFileDir,
         @DefaultValue Authorization authorization,
@@ -260,6 +262,25 @@ public record NatsBrokerProperties(
             @DefaultValue("-1") int maxConnections,
             @DefaultValue("-1") int maxSubscriptions,
             @Nullable DataSize maxPayload) {}
+
+    /**
+     * Meters of the broker.
+     *
+     * @param jetstream Meters of JetStream.
+     */
+    public record Metrics(@DefaultValue JetStreamMetrics jetstream) {}
+
+    /**
+     * Meters of JetStream.
+     *
+     * @param enabled Whether JetStream has meters.
+     * @param maxStreams Number of streams with meters of their own, those with the most messages first. Limits accounts, too.
+     * @param maxConsumers Number of consumers with meters of their own, those with the most messages to deliver first.
+     */
+    public record JetStreamMetrics(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("100") int maxStreams,
+            @DefaultValue("500") int maxConsumers) {}
 
     /**
      * JetStream of an account.

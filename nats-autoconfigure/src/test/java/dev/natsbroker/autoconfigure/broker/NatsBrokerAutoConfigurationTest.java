@@ -23,6 +23,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -326,6 +327,29 @@ class NatsBrokerAutoConfigurationTest {
             });
         }
 
+        @Test
+        void shouldComeAndGoWithStreams(@TempDir Path folder) {
+            contextRunner
+                    .withBean(SimpleMeterRegistry.class)
+                    .withPropertyValues(
+                            "nats.broker.jetstream.enabled=true", "nats.broker.jetstream.store-dir=" + folder)
+                    .run(context -> {
+                        MeterRegistry registry = context.getBean(MeterRegistry.class);
+                        NatsBrokerLifecycle lifecycle = context.getBean(NatsBrokerLifecycle.class);
+                        assertThat(registry.get("nats.broker.jetstream.streams")
+                                        .gauge()
+                                        .value())
+                                .isZero();
+                        assertThat(registry.get("nats.broker.jetstream.journal.sync")
+                                        .functionTimer()
+                                        .count())
+                                .isNotNegative();
+
+                        lifecycle.stop();
+                        assertThat(registry.getMeters()).isEmpty();
+                    });
+        }
+
         private static double accepted(MeterRegistry registry) {
             return registry.get("nats.broker.connections.accepted")
                     .functionCounter()
@@ -365,6 +389,49 @@ class NatsBrokerAutoConfigurationTest {
                 context.getBean(NatsBrokerLifecycle.class).stop();
                 assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
             });
+        }
+
+        @Test
+        void shouldTellHowDurableJetStreamIs(@TempDir Path folder) {
+            contextRunner
+                    .withPropertyValues(
+                            "nats.broker.jetstream.enabled=true",
+                            "nats.broker.jetstream.sync-interval=10s",
+                            "nats.broker.jetstream.store-dir=" + folder)
+                    .run(context -> {
+                        Health up =
+                                context.getBean(NatsBrokerHealthIndicator.class).health();
+
+                        assertThat(up.getStatus()).isEqualTo(Status.UP);
+                        assertThat(up.getDetails())
+                                .containsEntry(
+                                        "jetStream",
+                                        Map.of(
+                                                "sync",
+                                                "lazy",
+                                                "storeDir",
+                                                folder.resolve("jetstream").toString(),
+                                                "accounts",
+                                                1));
+                    });
+        }
+
+        @Test
+        void shouldBeDownWhenAStreamCannotBeRead(@TempDir Path folder) throws Exception {
+            Files.createDirectories(folder.resolve("jetstream/accounts/%24+g/streams/broken"));
+
+            contextRunner
+                    .withPropertyValues(
+                            "nats.broker.jetstream.enabled=true", "nats.broker.jetstream.store-dir=" + folder)
+                    .run(context -> {
+                        Health down =
+                                context.getBean(NatsBrokerHealthIndicator.class).health();
+
+                        assertThat(down.getStatus()).isEqualTo(Status.DOWN);
+                        assertThat(down.getDetails().get("jetStream"))
+                                .asString()
+                                .contains("could not be recovered");
+                    });
         }
 
         @Test

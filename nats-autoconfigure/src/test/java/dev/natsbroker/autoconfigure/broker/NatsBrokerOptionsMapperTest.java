@@ -12,6 +12,7 @@ import dev.natsbroker.broker.config.EngineOptions;
 import dev.natsbroker.broker.config.HandshakeFirst;
 import dev.natsbroker.broker.config.JetStreamAccountOptions;
 import dev.natsbroker.broker.config.JetStreamBatchOptions;
+import dev.natsbroker.broker.config.JetStreamMeterOptions;
 import dev.natsbroker.broker.config.JetStreamOptions;
 import dev.natsbroker.broker.config.ListenOptions;
 import dev.natsbroker.broker.config.MappingOptions;
@@ -179,6 +180,17 @@ class NatsBrokerOptionsMapperTest {
         assertThat(options.process().pidFile()).isEqualTo(Path.of("nats.pid"));
         assertThat(options.process().portsFileDir()).isEqualTo(Path.of("ports"));
         assertThat(options.engine()).isEqualTo(new EngineOptions(2, EngineOptions.Transport.NIO));
+    }
+
+    @Test
+    void shouldMapMetersOfJetStream() {
+        assertThat(bind(
+                                "metrics.jetstream.enabled=false",
+                                "metrics.jetstream.max-streams=1",
+                                "metrics.jetstream.max-consumers=2")
+                        .monitor()
+                        .jetStreamMeters())
+                .isEqualTo(new JetStreamMeterOptions(false, 1, 2));
     }
 
     @Test

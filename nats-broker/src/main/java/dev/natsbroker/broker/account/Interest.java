@@ -4,7 +4,6 @@ import dev.natsbroker.broker.message.Subscription;
 import dev.natsbroker.broker.subject.Matches;
 import dev.natsbroker.broker.subject.SubjectIndex;
 import dev.natsbroker.broker.subject.Subjects;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,27 +26,22 @@ public final class Interest {
     /** The slot behind the stripes: subscriptions with wildcards. */
     private static final int WILDCARDS = STRIPES;
 
-    /** Where acknowledgements of JetStream messages go: behind stream and consumer come numbers that nobody should select by. */
-    private static final byte[] ACK_SUBJECTS = "$JS.ACK.*.*.>".getBytes(StandardCharsets.US_ASCII);
-
-    private static final int ACK_TOKENS = 5;
+    private static final PrefixedSubjects[] PREFIXED = PrefixedSubjects.values();
 
     private final SubjectIndex<Subscription> index = new SubjectIndex<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicIntegerArray generations = new AtomicIntegerArray(STRIPES + 1);
     /** Moves with every change, after the others: who sees it moved sees them moved too. */
     private final AtomicInteger changes = new AtomicInteger();
-    /** Subscriptions that select acknowledgements by more than stream and consumer. */
-    private final AtomicInteger selectiveOfAcks = new AtomicInteger();
+    /** For each family of {@link PrefixedSubjects}, the number of subscriptions that select among them. */
+    private final AtomicIntegerArray selective = new AtomicIntegerArray(PREFIXED.length);
 
     /** Adds a subscription. Publishers see it when this returns. */
     public void add(Subscription subscription) {
         lock.lock();
         try {
             subscription.indexEntry(index.insert(subscription.subject(), subscription.queue(), subscription));
-            if (isSelectiveOfAcks(subscription.subject())) {
-                selectiveOfAcks.incrementAndGet();
-            }
+            countSelective(subscription.subject(), 1);
             moveGeneration(subscription.subject());
         } finally {
             lock.unlock();
@@ -63,9 +57,7 @@ public final class Interest {
             if (entry != null) {
                 subscription.indexEntry(null);
                 index.remove(entryOf(entry));
-                if (isSelectiveOfAcks(subscription.subject())) {
-                    selectiveOfAcks.decrementAndGet();
-                }
+                countSelective(subscription.subject(), -1);
                 moveGeneration(subscription.subject());
             }
         } finally {
@@ -84,18 +76,17 @@ public final class Interest {
         changes.incrementAndGet();
     }
 
-    private static boolean isSelectiveOfAcks(byte[] subject) {
-        boolean takesAllBelow =
-                subject[subject.length - 1] == '>' && Subjects.tokenCount(subject, 0, subject.length) <= ACK_TOKENS;
-        return !takesAllBelow && Subjects.collides(subject, ACK_SUBJECTS);
+    private void countSelective(byte[] subject, int change) {
+        for (PrefixedSubjects family : PREFIXED) {
+            if (family.isSelective(subject)) {
+                selective.addAndGet(family.ordinal(), change);
+            }
+        }
     }
 
-    /**
-     * Whether all acknowledgements for one stream and consumer have the same receivers, whatever numbers stand behind: then one
-     * cached match serves them all.
-     */
-    public boolean acksAreAlike() {
-        return selectiveOfAcks.get() == 0;
+    /** Whether all subjects of the family that begin alike have the same receivers: then one cached match serves them all. */
+    public boolean areAlike(PrefixedSubjects family) {
+        return selective.get(family.ordinal()) == 0;
     }
 
     private static int stripe(int hash) {

@@ -3,14 +3,16 @@ package dev.natsbroker.broker.config;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP monitoring endpoints; at most one of the two ports is set.
+ * The HTTP monitoring endpoints, of whose two ports at most one is set, and the meters.
  *
  * @param host address to bind to; null for the address of the client listener
  * @param httpPort port of plain HTTP; 0 for off, -1 for any free one
  * @param httpsPort port of HTTPS; 0 for off, -1 for any free one
  * @param basePath path before the names of the endpoints, starting with a slash
+ * @param jetStreamMeters meters of JetStream
  */
-public record MonitorOptions(@Nullable String host, int httpPort, int httpsPort, String basePath) {
+public record MonitorOptions(
+        @Nullable String host, int httpPort, int httpsPort, String basePath, JetStreamMeterOptions jetStreamMeters) {
 
     /** Checks the ranges and copies the collections. */
     public MonitorOptions {
@@ -35,6 +37,7 @@ public record MonitorOptions(@Nullable String host, int httpPort, int httpsPort,
         builder.httpPort = httpPort;
         builder.httpsPort = httpsPort;
         builder.basePath = basePath;
+        builder.jetStreamMeters = jetStreamMeters;
         return builder;
     }
 
@@ -56,6 +59,7 @@ public record MonitorOptions(@Nullable String host, int httpPort, int httpsPort,
         private int httpPort;
         private int httpsPort;
         private String basePath = "/";
+        private JetStreamMeterOptions jetStreamMeters = JetStreamMeterOptions.defaults();
 
         private Builder() {}
 
@@ -79,9 +83,14 @@ public record MonitorOptions(@Nullable String host, int httpPort, int httpsPort,
             return this;
         }
 
+        public Builder jetStreamMeters(JetStreamMeterOptions jetStreamMeters) {
+            this.jetStreamMeters = jetStreamMeters;
+            return this;
+        }
+
         /** The record; throws {@link IllegalArgumentException} for a value out of range. */
         public MonitorOptions build() {
-            return new MonitorOptions(host, httpPort, httpsPort, basePath);
+            return new MonitorOptions(host, httpPort, httpsPort, basePath, jetStreamMeters);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.connection;
 
+import dev.natsbroker.broker.lane.LaneHost;
 import dev.natsbroker.broker.message.DeliveryBatch;
 import dev.natsbroker.broker.protocol.ClientDecoder;
 import dev.natsbroker.broker.routing.Router;
@@ -20,7 +21,7 @@ import java.util.random.RandomGenerator;
  * What the connections of one event loop share: decoder, router, read buffer, pools, timers, counters. Everything here is
  * owned by that loop's thread.
  */
-public final class LoopContext {
+public final class LoopContext implements LaneHost {
     /** Bytes of one read; what a socket holds beyond that is read after the receivers of this read were served. */
     public static final int READ_SIZE = 128 << 10;
 
@@ -86,7 +87,18 @@ public final class LoopContext {
         return List.of(contexts);
     }
 
+    @Override
+    public boolean isCurrent() {
+        return eventLoop.inEventLoop();
+    }
+
+    @Override
+    public Future<?> schedule(Runnable task, long delay, TimeUnit unit) {
+        return eventLoop.schedule(task, delay, unit);
+    }
+
     /** Runs {@code task} on the loop's thread. */
+    @Override
     public void execute(Runnable task) {
         eventLoop.execute(task);
     }

@@ -9,40 +9,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One thread with a mailbox and timers, which owns whatever is only touched by its tasks: no locks are needed there.
+ * A mailbox and timers that are served by one thread: whatever is only touched by its tasks is owned by the lane, and needs no locks.
  *
  * <p>Tasks run in the order in which they came. When a batch of them is done (the mailbox is empty, or many have run) the hooks of
  * {@link #atBatchEnd} run: there the work of the whole batch is written and answered at once. A task that throws is reported and
  * does not end the lane.
+ *
+ * <p>A lane either has a thread of its own ({@link #start}) or lives on an event loop ({@link #on}): then what that loop's
+ * connections send it needs no hop between threads at all.
  */
-public final class Lane implements Executor, AutoCloseable {
+public abstract class Lane implements Executor, AutoCloseable {
     /** So that answers do not wait long behind a mailbox that never gets empty. */
     private static final int BATCH_TASKS_MAX = 64;
 
-    private final Thread thread;
+    private final String name;
     private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
     private final List<Runnable> batchEnds = new ArrayList<>();
-    private final Timers timers;
     private final Consumer<Throwable> onFailure;
-    private volatile boolean sleeping;
-    private volatile boolean closed;
-    private @Nullable FutureTask<?> alarm;
-    private long alarmNanos;
+    private final Timers timers;
 
-    /**
-     * Starts a lane.
-     *
-     * @param onFailure is told, on the lane, of tasks that threw
-     */
-    public Lane(String name, BrokerClock clock, Consumer<Throwable> onFailure) {
+    /** @param onFailure is told, on the lane, of tasks that threw */
+    Lane(String name, BrokerClock clock, Consumer<Throwable> onFailure) {
+        this.name = name;
         this.onFailure = onFailure;
         this.timers = new Timers(clock, new Timers.Wakeup() {
             @Override
@@ -52,23 +45,50 @@ public final class Lane implements Executor, AutoCloseable {
 
             @Override
             public Future<?> schedule(Runnable task, long delay, TimeUnit unit) {
-                return setAlarm(task, unit.toNanos(delay));
+                return Lane.this.schedule(task, delay, unit);
             }
         });
-        this.thread = new Thread(this::run, name);
-        thread.setDaemon(true);
-        thread.start();
+    }
+
+    /** Starts a lane with a thread of its own, a daemon. */
+    public static Lane start(String name, BrokerClock clock, Consumer<Throwable> onFailure) {
+        ThreadLane lane = new ThreadLane(name, clock, onFailure);
+        lane.start();
+        return lane;
+    }
+
+    /** A lane on the thread of {@code host}, which it shares with others. */
+    public static Lane on(LaneHost host, String name, BrokerClock clock, Consumer<Throwable> onFailure) {
+        return new HostedLane(host, name, clock, onFailure);
     }
 
     /** Runs {@code task} on the lane. Any thread may call it; after {@link #close} the task is dropped. */
     @Override
     public void execute(Runnable task) {
         mailbox.add(task);
-        if (sleeping) {
-            sleeping = false;
-            LockSupport.unpark(thread);
-        }
+        wake();
     }
+
+    /** Runs {@code task} on the lane, now if the caller is its thread and nothing waits before it. */
+    void executeSoon(Runnable task) {
+        execute(task);
+    }
+
+    /** Makes sure that the thread looks into the mailbox. */
+    abstract void wake();
+
+    /** Runs {@code task} as a batch of its own, on the lane, after {@code delay}. Called on the lane. */
+    abstract Future<?> schedule(Runnable task, long delay, TimeUnit unit);
+
+    /** Whether the caller is a task of this lane. */
+    public abstract boolean isCurrent();
+
+    /** Whether {@link #close} was called. */
+    abstract boolean isClosed();
+
+    /** Ends the lane behind the tasks that are in its mailbox, and waits for that unless the caller is its thread. */
+    @Override
+    public abstract void close();
 
     /** Runs {@code question} on the lane; the answer comes on the lane, or at once if this is it. */
     public <T> CompletableFuture<T> ask(Supplier<T> question) {
@@ -82,7 +102,7 @@ public final class Lane implements Executor, AutoCloseable {
         };
         if (isCurrent()) {
             task.run();
-        } else if (closed) {
+        } else if (isClosed()) {
             answer.completeExceptionally(new IllegalStateException(this + " has ended"));
         } else {
             execute(task);
@@ -90,16 +110,11 @@ public final class Lane implements Executor, AutoCloseable {
         return answer;
     }
 
-    /** Whether the caller is this lane. */
-    public boolean isCurrent() {
-        return Thread.currentThread() == thread;
-    }
-
     /** Fails unless the caller is this lane. */
     public void requireCurrent() {
         if (!isCurrent()) {
-            throw new IllegalStateException("Owned by " + thread.getName() + ", called by "
-                    + Thread.currentThread().getName());
+            throw new IllegalStateException(
+                    "Owned by " + name + ", called by " + Thread.currentThread().getName());
         }
     }
 
@@ -121,22 +136,12 @@ public final class Lane implements Executor, AutoCloseable {
         }
     }
 
-    private void run() {
-        while (true) {
-            int done = runTasks();
-            if (runAlarmIfDue() || done > 0) {
-                endBatch();
-                continue;
-            }
-            if (closed) {
-                timers.close();
-                return;
-            }
-            sleep();
-        }
+    boolean isMailboxEmpty() {
+        return mailbox.isEmpty();
     }
 
-    private int runTasks() {
+    /** Runs tasks of one batch; returns how many. */
+    int runTasks() {
         int done = 0;
         while (done < BATCH_TASKS_MAX) {
             Runnable task = mailbox.poll();
@@ -149,7 +154,7 @@ public final class Lane implements Executor, AutoCloseable {
         return done;
     }
 
-    private void runSafely(Runnable task) {
+    void runSafely(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
@@ -157,61 +162,8 @@ public final class Lane implements Executor, AutoCloseable {
         }
     }
 
-    private void sleep() {
-        sleeping = true;
-        // A task that came before the flag was seen would be missed without this second look.
-        if (mailbox.isEmpty() && !closed) {
-            if (alarm == null) {
-                LockSupport.park(this);
-            } else {
-                LockSupport.parkNanos(this, Math.max(1, alarmNanos - System.nanoTime()));
-            }
-        }
-        sleeping = false;
-    }
-
-    private Future<?> setAlarm(Runnable task, long delayNanos) {
-        FutureTask<?> next = new FutureTask<>(task, null);
-        alarm = next;
-        alarmNanos = System.nanoTime() + delayNanos;
-        return next;
-    }
-
-    private boolean runAlarmIfDue() {
-        FutureTask<?> due = alarm;
-        if (due == null || alarmNanos - System.nanoTime() > 0) {
-            return false;
-        }
-        alarm = null;
-        if (due.isCancelled()) {
-            return false;
-        }
-        runSafely(due);
-        return true;
-    }
-
-    /** Ends the lane behind the tasks that are in its mailbox, and waits for its end unless this is the lane itself. */
-    @Override
-    public void close() {
-        closed = true;
-        LockSupport.unpark(thread);
-        if (!isCurrent()) {
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     @Override
     public String toString() {
-        return thread.getName();
+        return name;
     }
 }

@@ -81,7 +81,7 @@ public final class LaneIntake implements MessageSink {
             current[batch.index()] = null;
             waitingBytes.addAndGet(parcel.bytes());
             waitingMessages.addAndGet(parcel.count());
-            lane.execute(parcel);
+            lane.executeSoon(parcel);
         }
     }
 

@@ -5,14 +5,19 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.ToDoubleFunction;
 
 /**
  * The figures of a broker as Micrometer meters named {@code nats.broker.…}. They are read when they are scraped; the message
  * path knows nothing of them.
+ *
+ * <p>{@link #close} removes those of JetStream, which change while the broker runs.
  */
-public final class BrokerMeters implements MeterBinder {
+public final class BrokerMeters implements MeterBinder, AutoCloseable {
     private final BrokerView view;
+    private final Queue<JetStreamMeters> ofJetStream = new ConcurrentLinkedQueue<>();
 
     /** Meters of {@code view}. */
     public BrokerMeters(BrokerView view) {
@@ -24,6 +29,19 @@ public final class BrokerMeters implements MeterBinder {
         bindConnections(registry);
         bindTraffic(registry);
         view.loops().forEach(loop -> bindLoop(registry, loop));
+        JetStreamView jetStream = view.jetStream();
+        if (jetStream != null && view.options().monitor().jetStreamMeters().enabled()) {
+            JetStreamMeters meters = new JetStreamMeters(view, jetStream, registry);
+            ofJetStream.add(meters);
+            meters.bind();
+        }
+    }
+
+    /** Removes the meters of JetStream from the registries. */
+    @Override
+    public void close() {
+        ofJetStream.forEach(JetStreamMeters::close);
+        ofJetStream.clear();
     }
 
     private void bindConnections(MeterRegistry registry) {

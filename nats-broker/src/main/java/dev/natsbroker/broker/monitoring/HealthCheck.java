@@ -65,7 +65,9 @@ final class HealthCheck {
     }
 
     private Page check(JetStream engine, boolean serverOnly, Asset asset, boolean details) {
-        List<JetStreamProblem> problems = new ArrayList<>(JetStreamProblems.ofServer(engine));
+        LaneInquiry inquiry = new LaneInquiry();
+        List<JetStreamProblem> problems = new ArrayList<>(
+                JetStreamProblems.ofServer(engine, inquiry.lanes(engine).values()));
         if (!serverOnly) {
             List<JetStreamProblem> unreadable = JetStreamProblems.unreadable(engine, asset::includes);
             Healthz.Problem missing = unreadable.isEmpty() ? missing(engine, asset) : null;
@@ -73,8 +75,9 @@ final class HealthCheck {
                 return unavailable(NOT_FOUND, List.of(missing), details);
             }
             problems.addAll(unreadable);
-            problems.addAll(ofStreams(engine, asset));
+            problems.addAll(ofStreams(engine, inquiry, asset));
         }
+        inquiry.silentLanes().forEach(lane -> problems.add(JetStreamProblems.silent(lane)));
         return problems.isEmpty()
                 ? page(OK, Healthz.OK)
                 : unavailable(
@@ -85,15 +88,11 @@ final class HealthCheck {
         return new Healthz.Problem(problem.type(), problem.account(), problem.stream(), "", problem.error());
     }
 
-    private static List<JetStreamProblem> ofStreams(JetStream engine, Asset asset) {
-        LaneInquiry inquiry = new LaneInquiry();
+    private static List<JetStreamProblem> ofStreams(JetStream engine, LaneInquiry inquiry, Asset asset) {
         List<StreamEntry> streams = JetStreamProblems.allStreams(engine).stream()
                 .filter(entry -> asset.includes(entry.account().name(), entry.name()))
                 .toList();
-        List<JetStreamProblem> problems =
-                new ArrayList<>(JetStreamProblems.ofStreams(inquiry.ask(streams, StreamFigures::of)));
-        inquiry.silentLanes().forEach(lane -> problems.add(JetStreamProblems.silent(lane)));
-        return problems;
+        return JetStreamProblems.ofStreams(inquiry.ask(streams, StreamFigures::of));
     }
 
     /** What was asked for and is not there, or null. */

@@ -2,10 +2,12 @@ package dev.natsbroker.broker.monitoring;
 
 import dev.natsbroker.broker.jetstream.meta.JetStream;
 import dev.natsbroker.broker.jetstream.meta.JetStreamAccount;
+import dev.natsbroker.broker.jetstream.meta.LaneFigures;
 import dev.natsbroker.broker.jetstream.meta.StreamEntry;
 import dev.natsbroker.broker.jetstream.meta.UnreadableStream;
 import dev.natsbroker.broker.jetstream.store.StoreDamage;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
@@ -18,7 +20,8 @@ public final class JetStreamProblems {
     public static List<String> describe(JetStreamView view) {
         LaneInquiry inquiry = new LaneInquiry();
         Map<StreamEntry, StreamFigures> figures = inquiry.ask(allStreams(view.engine()), StreamFigures::of);
-        return find(view.engine(), inquiry, figures).stream()
+        Collection<LaneFigures> lanes = inquiry.lanes(view.engine()).values();
+        return find(view.engine(), inquiry, lanes, figures).stream()
                 .map(problem ->
                         problem.detail().isEmpty() ? problem.error() : problem.error() + ": " + problem.detail())
                 .toList();
@@ -34,8 +37,12 @@ public final class JetStreamProblems {
     }
 
     /** All problems: of the server, of stored streams and of those that {@code figures} tell of. */
-    static List<JetStreamProblem> find(JetStream engine, LaneInquiry inquiry, Map<StreamEntry, StreamFigures> figures) {
-        List<JetStreamProblem> problems = new ArrayList<>(ofServer(engine));
+    static List<JetStreamProblem> find(
+            JetStream engine,
+            LaneInquiry inquiry,
+            Collection<LaneFigures> lanes,
+            Map<StreamEntry, StreamFigures> figures) {
+        List<JetStreamProblem> problems = new ArrayList<>(ofServer(engine, lanes));
         problems.addAll(unreadable(engine, (account, stream) -> true));
         problems.addAll(ofStreams(figures));
         inquiry.silentLanes().forEach(lane -> problems.add(silent(lane)));
@@ -43,11 +50,17 @@ public final class JetStreamProblems {
     }
 
     /** Problems of the server as a whole. */
-    static List<JetStreamProblem> ofServer(JetStream engine) {
-        return engine.failures().stream()
-                .map(failure -> JetStreamProblem.ofServer(
-                        "JetStream takes no more writes to file streams until the server is restarted", failure))
-                .toList();
+    static List<JetStreamProblem> ofServer(JetStream engine, Collection<LaneFigures> lanes) {
+        List<JetStreamProblem> problems = new ArrayList<>();
+        for (String failure : engine.failures()) {
+            problems.add(JetStreamProblem.ofServer(
+                    "JetStream takes no more writes to file streams until the server is restarted", failure));
+        }
+        if (lanes.stream().anyMatch(lane -> lane.journal().full())) {
+            problems.add(JetStreamProblem.ofServer(
+                    "JetStream takes no writes to file streams because the disk is full", ""));
+        }
+        return problems;
     }
 
     /** The stored streams that are not served because they cannot be read; of those that {@code wanted} asks for. */

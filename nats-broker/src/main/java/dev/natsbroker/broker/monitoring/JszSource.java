@@ -12,10 +12,10 @@ import dev.natsbroker.broker.jetstream.model.ClusterInfo;
 import dev.natsbroker.broker.jetstream.model.ConsumerInfo;
 import dev.natsbroker.broker.jetstream.model.StreamInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /** Collects {@link Jsz} from a running broker. Thread-safe; waits up to two seconds for the streams. */
 final class JszSource {
@@ -47,7 +47,7 @@ final class JszSource {
     private Jsz read(JetStreamView jetStream, JszOptions options) {
         JetStream engine = jetStream.engine();
         LaneInquiry inquiry = new LaneInquiry();
-        List<CompletableFuture<LaneFigures>> lanes = engine.laneFigures();
+        Collection<LaneFigures> lanes = inquiry.lanes(engine).values();
         List<StreamEntry> streams = JetStreamProblems.allStreams(engine);
         Map<StreamEntry, StreamFigures> figures = inquiry.ask(streams, StreamFigures::of);
         List<Jsz.AccountDetail> details = chosen(engine, options).stream()
@@ -64,15 +64,14 @@ final class JszSource {
                 totals(streams, figures, options.raft()),
                 details,
                 engine.accounts().size(),
-                own(engine, journal(lanes, inquiry), inquiry, figures));
+                own(engine, lanes, JetStreamProblems.find(engine, inquiry, lanes, figures)));
     }
 
-    private static Jsz.Own own(
-            JetStream engine, Jsz.Journal journal, LaneInquiry inquiry, Map<StreamEntry, StreamFigures> figures) {
+    private static Jsz.Own own(JetStream engine, Collection<LaneFigures> lanes, List<JetStreamProblem> problems) {
         return new Jsz.Own(
                 syncMode(engine),
-                journal,
-                JetStreamProblems.find(engine, inquiry, figures),
+                journal(engine.laneCount(), lanes),
+                problems,
                 engine.waitingAccounts().stream().sorted().toList());
     }
 
@@ -109,18 +108,15 @@ final class JszSource {
                 streams.size(), leaders ? streams.size() : 0, consumers, leaders ? consumers : 0, messages, bytes);
     }
 
-    private static Jsz.Journal journal(List<CompletableFuture<LaneFigures>> lanes, LaneInquiry inquiry) {
+    private static Jsz.Journal journal(int laneCount, Collection<LaneFigures> lanes) {
         JournalFigures sum = JournalFigures.NONE;
         int waiting = 0;
-        for (int i = 0; i < lanes.size(); i++) {
-            LaneFigures lane = inquiry.await(lanes.get(i), "nats-js-" + i);
-            if (lane != null) {
-                sum = sum.plus(lane.journal());
-                waiting += lane.waitingAnswers();
-            }
+        for (LaneFigures lane : lanes) {
+            sum = sum.plus(lane.journal());
+            waiting += lane.waitingAnswers();
         }
         return new Jsz.Journal(
-                lanes.size(),
+                laneCount,
                 sum.syncs(),
                 sum.syncNanos(),
                 sum.longestSyncNanos(),

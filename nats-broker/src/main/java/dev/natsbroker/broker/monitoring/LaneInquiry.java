@@ -1,5 +1,7 @@
 package dev.natsbroker.broker.monitoring;
 
+import dev.natsbroker.broker.jetstream.meta.JetStream;
+import dev.natsbroker.broker.jetstream.meta.LaneFigures;
 import dev.natsbroker.broker.jetstream.meta.StreamConsumers;
 import dev.natsbroker.broker.jetstream.meta.StreamEntry;
 import dev.natsbroker.broker.jetstream.stream.Stream;
@@ -61,8 +63,21 @@ final class LaneInquiry {
         return stream == null ? "" : stream.lane().lane().toString();
     }
 
+    /** How the lanes work, by number; without those that do not answer. */
+    Map<Integer, LaneFigures> lanes(JetStream engine) {
+        List<CompletableFuture<LaneFigures>> asked = engine.laneFigures();
+        Map<Integer, LaneFigures> answers = new LinkedHashMap<>();
+        for (int i = 0; i < asked.size(); i++) {
+            LaneFigures lane = await(asked.get(i), "nats-js-" + i);
+            if (lane != null) {
+                answers.put(i, lane);
+            }
+        }
+        return answers;
+    }
+
     /** The answer; null if {@code lane} does not give it in time, or cannot. */
-    <T> @Nullable T await(CompletableFuture<T> future, String lane) {
+    private <T> @Nullable T await(CompletableFuture<T> future, String lane) {
         try {
             return future.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

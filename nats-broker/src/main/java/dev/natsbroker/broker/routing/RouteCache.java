@@ -2,8 +2,8 @@ package dev.natsbroker.broker.routing;
 
 import dev.natsbroker.broker.account.Account;
 import dev.natsbroker.broker.account.Interest;
+import dev.natsbroker.broker.account.PrefixedSubjects;
 import dev.natsbroker.broker.subject.Subjects;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteCache {
     private static final int FIRST_CAPACITY = 64;
-    private static final int CAPACITY_MAX = 1 << 14;
+    private static final int CAPACITY_MAX = 1 << 16;
 
-    private static final byte[] ACK_PREFIX = "$JS.ACK.".getBytes(StandardCharsets.US_ASCII);
+    private static final PrefixedSubjects[] PREFIXED = PrefixedSubjects.values();
 
     private final Account account;
     private final Interest interest;
@@ -82,22 +82,16 @@ public final class RouteCache {
     }
 
     /**
-     * How many bytes of the subject decide about its receivers. All but one are as long as the subject: acknowledgements of
-     * JetStream messages ({@code $JS.ACK.<stream>.<consumer>.<numbers>}) are different for each message, so they would never be
-     * found in the cache, while their receivers depend on stream and consumer only, as long as nobody selects by the numbers.
+     * How many bytes of the subject decide about its receivers: all of them, but for {@link PrefixedSubjects}, which would never be
+     * found in the cache otherwise.
      */
     private int keyLength(byte[] bytes, int offset, int length) {
-        if (length <= ACK_PREFIX.length
-                || bytes[offset] != '$'
-                || !Subjects.equal(ACK_PREFIX, 0, bytes, offset, ACK_PREFIX.length)
-                || !interest.acksAreAlike()) {
-            return length;
-        }
-        int end = offset + length;
-        int at = offset + ACK_PREFIX.length;
-        for (int dots = 0; at < end; at++) {
-            if (bytes[at] == '.' && ++dots == 2) {
-                return at + 1 < end ? at + 1 - offset : length;
+        if (bytes[offset] == '$') {
+            for (PrefixedSubjects family : PREFIXED) {
+                int key = family.keyLength(bytes, offset, length);
+                if (key > 0) {
+                    return interest.areAlike(family) ? key : length;
+                }
             }
         }
         return length;

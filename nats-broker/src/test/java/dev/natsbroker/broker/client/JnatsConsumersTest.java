@@ -55,12 +55,16 @@ class JnatsConsumersTest {
     @BeforeAll
     static void fill() throws Exception {
         try (Connection connection = server.connect()) {
-            connection.jetStreamManagement().addStream(StreamConfiguration.builder()
-                    .name("S")
-                    .subjects("s.>")
-                    .build());
+            connection
+                    .jetStreamManagement()
+                    .addStream(StreamConfiguration.builder()
+                            .name("S")
+                            .subjects("s.>")
+                            .build());
             for (int i = 1; i <= 9; i++) {
-                connection.jetStream().publish("s." + (i - 1) % 3, Integer.toString(i).getBytes(UTF_8));
+                connection
+                        .jetStream()
+                        .publish("s." + (i - 1) % 3, Integer.toString(i).getBytes(UTF_8));
             }
         }
     }
@@ -151,22 +155,28 @@ class JnatsConsumersTest {
                 .build();
         jsm.createConsumer("S", config);
 
-        checkError(10148, () -> jsm.createConsumer(
-                "S", ConsumerConfiguration.builder(config).maxDeliver(9).build()));
-        checkError(10149, () -> jsm.updateConsumer(
-                "S",
-                ConsumerConfiguration.builder()
-                        .durable("none")
-                        .ackPolicy(AckPolicy.Explicit)
-                        .build()));
+        checkError(
+                10148,
+                () -> jsm.createConsumer(
+                        "S", ConsumerConfiguration.builder(config).maxDeliver(9).build()));
+        checkError(
+                10149,
+                () -> jsm.updateConsumer(
+                        "S",
+                        ConsumerConfiguration.builder()
+                                .durable("none")
+                                .ackPolicy(AckPolicy.Explicit)
+                                .build()));
         ConsumerInfo updated = jsm.updateConsumer(
                 "S", ConsumerConfiguration.builder(config).filterSubject("s.>").build());
         assertThat(updated.getNumPending()).isEqualTo(9);
-        checkError(10012, () -> jsm.updateConsumer(
-                "S",
-                ConsumerConfiguration.builder(config)
-                        .deliverPolicy(DeliverPolicy.New)
-                        .build()));
+        checkError(
+                10012,
+                () -> jsm.updateConsumer(
+                        "S",
+                        ConsumerConfiguration.builder(config)
+                                .deliverPolicy(DeliverPolicy.New)
+                                .build()));
         assertThat(jsm.getConsumerNames("S")).contains("life");
         assertThat(jsm.getConsumers("S")).extracting(ConsumerInfo::getName).contains("life");
         assertThat(jsm.deleteConsumer("S", "life")).isTrue();
@@ -202,8 +212,7 @@ class JnatsConsumersTest {
     @Test
     void shouldSendHeadersOnly() throws Exception {
         ConsumerInfo info = jsm.createConsumer(
-                "S",
-                ConsumerConfiguration.builder().headersOnly(true).build());
+                "S", ConsumerConfiguration.builder().headersOnly(true).build());
 
         Message message = js.getConsumerContext("S", info.getName()).next(Brokers.PATIENCE);
 
@@ -289,7 +298,10 @@ class JnatsConsumersTest {
 
         assertThat(pin).isNotEmpty();
         assertThat(advisories.nextMessage(Brokers.PATIENCE).getSubject()).contains(".PINNED.");
-        assertThat(jsm.getConsumerInfo("S", "pinning").getPriorityGroupStates().get(0).getPinnedClientId())
+        assertThat(jsm.getConsumerInfo("S", "pinning")
+                        .getPriorityGroupStates()
+                        .get(0)
+                        .getPinnedClientId())
                 .isEqualTo(pin);
         assertThat(jsm.unpinConsumer("S", "pinning", "jobs")).isTrue();
         assertThat(advisories.nextMessage(Brokers.PATIENCE).getSubject()).contains(".UNPINNED.");
@@ -298,8 +310,8 @@ class JnatsConsumersTest {
     }
 
     private static String pinOf(ConsumerContext consumer) throws Exception {
-        try (IterableConsumer messages =
-                consumer.iterate(ConsumeOptions.builder().group("jobs").batchSize(1).build())) {
+        try (IterableConsumer messages = consumer.iterate(
+                ConsumeOptions.builder().group("jobs").batchSize(1).build())) {
             return messages.nextMessage(Brokers.PATIENCE).getHeaders().getFirst("Nats-Pin-Id");
         }
     }
@@ -322,19 +334,25 @@ class JnatsConsumersTest {
 
     @Test
     void shouldRefuseBadConfigurations() {
-        checkError(10059, () -> jsm.createConsumer(
-                "NONE", ConsumerConfiguration.builder().durable("x").build()));
-        checkError(10094, () -> jsm.createConsumer(
-                "S",
-                ConsumerConfiguration.builder()
-                        .durable("x")
-                        .deliverPolicy(DeliverPolicy.ByStartSequence)
-                        .build()));
-        checkError(10138, () -> jsm.createConsumer(
-                "S",
-                ConsumerConfiguration.builder()
-                        .durable("x")
-                        .filterSubjects("s.>", "s.1")
-                        .build()));
+        checkError(
+                10059,
+                () -> jsm.createConsumer(
+                        "NONE", ConsumerConfiguration.builder().durable("x").build()));
+        checkError(
+                10094,
+                () -> jsm.createConsumer(
+                        "S",
+                        ConsumerConfiguration.builder()
+                                .durable("x")
+                                .deliverPolicy(DeliverPolicy.ByStartSequence)
+                                .build()));
+        checkError(
+                10138,
+                () -> jsm.createConsumer(
+                        "S",
+                        ConsumerConfiguration.builder()
+                                .durable("x")
+                                .filterSubjects("s.>", "s.1")
+                                .build()));
     }
 }

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Every way in which the official client pulls messages and acknowledges them. */
 @Timeout(60)
+@SuppressWarnings("try") // close() declares Exception or InterruptedException
 class JnatsPullTest {
     @AutoClose
     private static final JetStreamServer server = JetStreamServer.start();
@@ -105,15 +106,11 @@ class JnatsPullTest {
         ConsumerContext consumer = durable(stream("FETCH", 50));
 
         assertThat(fetched(consumer.fetchMessages(20))).isEqualTo(numbers(1, 20));
-        assertThat(fetched(consumer.fetch(FetchConsumeOptions.builder()
-                        .maxMessages(100)
-                        .noWait()
-                        .build())))
+        assertThat(fetched(consumer.fetch(
+                        FetchConsumeOptions.builder().maxMessages(100).noWait().build())))
                 .isEqualTo(numbers(21, 50));
-        assertThat(fetched(consumer.fetch(FetchConsumeOptions.builder()
-                        .maxMessages(100)
-                        .noWait()
-                        .build())))
+        assertThat(fetched(consumer.fetch(
+                        FetchConsumeOptions.builder().maxMessages(100).noWait().build())))
                 .isEmpty();
         assertThat(fetched(consumer.fetch(FetchConsumeOptions.builder()
                         .maxMessages(5)
@@ -133,10 +130,8 @@ class JnatsPullTest {
         int one = (int) new BytesOfOne(consumer).count();
 
         assertThat(fetched(consumer.fetchBytes(3 * one))).isEqualTo(numbers(2, 4));
-        assertThat(fetched(consumer.fetch(FetchConsumeOptions.builder()
-                        .maxBytes(100_000)
-                        .noWait()
-                        .build())))
+        assertThat(fetched(consumer.fetch(
+                        FetchConsumeOptions.builder().maxBytes(100_000).noWait().build())))
                 .isEqualTo(numbers(5, 9));
     }
 
@@ -155,10 +150,8 @@ class JnatsPullTest {
 
         assertThat(textOf(consumer.next(Brokers.PATIENCE))).isEqualTo("1");
         assertThat(consumer.next(1000)).isNull();
-        try (FetchConsumer waiting = consumer.fetch(FetchConsumeOptions.builder()
-                .maxMessages(1)
-                .expiresIn(10_000)
-                .build())) {
+        try (FetchConsumer waiting = consumer.fetch(
+                FetchConsumeOptions.builder().maxMessages(1).expiresIn(10_000).build())) {
             publish("NEXT", 2, 2);
             assertThat(textOf(waiting.nextMessage())).isEqualTo("2");
         }
@@ -299,10 +292,8 @@ class JnatsPullTest {
     @Test
     void shouldDeliverAgainAfterTheAckWait() throws Exception {
         ConsumerContext consumer = stream("WAIT", 2)
-                .createOrUpdateConsumer(explicit()
-                        .ackWait(Duration.ofMillis(600))
-                        .maxDeliver(2)
-                        .build());
+                .createOrUpdateConsumer(
+                        explicit().ackWait(Duration.ofMillis(600)).maxDeliver(2).build());
 
         Message first = consumer.next(Brokers.PATIENCE);
         Message second = consumer.next(Brokers.PATIENCE);
@@ -355,7 +346,8 @@ class JnatsPullTest {
     @Test
     void shouldServeTheOldWayOfPulling() throws Exception {
         stream("OLD", 100);
-        JetStreamSubscription subscription = js.subscribe("OLD.>", PullSubscribeOptions.builder().durable("d").build());
+        JetStreamSubscription subscription = js.subscribe(
+                "OLD.>", PullSubscribeOptions.builder().durable("d").build());
 
         List<Message> first = subscription.fetch(10, Brokers.PATIENCE);
         assertThat(first).extracting(JnatsPullTest::textOf).isEqualTo(numbers(1, 10));
@@ -378,8 +370,7 @@ class JnatsPullTest {
         }
         reader.stop();
         subscription.unsubscribe();
-        JetStreamSubscription bound =
-                js.subscribe(null, PullSubscribeOptions.bind("OLD", "d"));
+        JetStreamSubscription bound = js.subscribe(null, PullSubscribeOptions.bind("OLD", "d"));
         assertThat(bound.getConsumerInfo().getDelivered().getStreamSequence()).isEqualTo(100);
     }
 

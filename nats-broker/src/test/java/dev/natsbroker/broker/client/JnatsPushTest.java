@@ -230,8 +230,7 @@ class JnatsPushTest {
 
         long start = System.nanoTime();
         JetStreamSubscription subscription = js.subscribe(
-                "RATE.>",
-                ConsumerConfiguration.builder().rateLimit(80_000).buildPushSubscribeOptions());
+                "RATE.>", ConsumerConfiguration.builder().rateLimit(80_000).buildPushSubscribeOptions());
         for (int i = 0; i < 10; i++) {
             assertThat(subscription.nextMessage(Brokers.PATIENCE)).isNotNull();
         }

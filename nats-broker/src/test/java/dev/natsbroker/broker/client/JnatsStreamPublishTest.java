@@ -70,8 +70,10 @@ class JnatsStreamPublishTest {
         jsm.addStream(stream("ACK").build());
 
         PublishAck first = js.publish("ACK.a", DATA);
-        PublishAck second = js.publish(
-                NatsMessage.builder().subject("ACK.b").headers(new Headers().add("k", "v1", "v2")).build());
+        PublishAck second = js.publish(NatsMessage.builder()
+                .subject("ACK.b")
+                .headers(new Headers().add("k", "v1", "v2"))
+                .build());
 
         assertThat(first.getStream()).isEqualTo("ACK");
         assertThat(first.getSeqno()).isEqualTo(1);
@@ -123,7 +125,8 @@ class JnatsStreamPublishTest {
                 .isEqualTo(3);
         checkError(
                 10070,
-                () -> js.publish("ONCE.a", DATA, options().expectedLastMsgId("m2").build()));
+                () -> js.publish(
+                        "ONCE.a", DATA, options().expectedLastMsgId("m2").build()));
     }
 
     @Test
@@ -134,14 +137,18 @@ class JnatsStreamPublishTest {
 
         checkError(
                 10060,
-                () -> js.publish("EXPECT.a", DATA, options().expectedStream("OTHER").build()));
-        checkError(
-                10071,
-                () -> js.publish("EXPECT.a", DATA, options().expectedLastSequence(1).build()));
+                () -> js.publish(
+                        "EXPECT.a", DATA, options().expectedStream("OTHER").build()));
         checkError(
                 10071,
                 () -> js.publish(
-                        "EXPECT.a", DATA, options().expectedLastSubjectSequence(2).build()));
+                        "EXPECT.a", DATA, options().expectedLastSequence(1).build()));
+        checkError(
+                10071,
+                () -> js.publish(
+                        "EXPECT.a",
+                        DATA,
+                        options().expectedLastSubjectSequence(2).build()));
         checkError(
                 10071,
                 () -> js.publish(
@@ -190,7 +197,8 @@ class JnatsStreamPublishTest {
         checkError(10037, () -> jsm.getMessage("TTL", 1));
         checkError(
                 10165,
-                () -> js.publish("TTL.a", DATA, options().messageTtlCustom("wrong").build()));
+                () -> js.publish(
+                        "TTL.a", DATA, options().messageTtlCustom("wrong").build()));
         jsm.addStream(stream("NOTTL").build());
         checkError(
                 10166,
@@ -261,9 +269,7 @@ class JnatsStreamPublishTest {
 
         js.publish(
                 "PLAN.schedules.one",
-                new Headers()
-                        .add("Nats-Schedule", "@at " + at)
-                        .add("Nats-Schedule-Target", "PLAN.orders"),
+                new Headers().add("Nats-Schedule", "@at " + at).add("Nats-Schedule-Target", "PLAN.orders"),
                 DATA);
 
         Message order = orders.nextMessage(Brokers.PATIENCE);
@@ -271,9 +277,7 @@ class JnatsStreamPublishTest {
         assertThat(order.getData()).isEqualTo(DATA);
         assertThat(order.getHeaders().getFirst("Nats-Scheduler")).isEqualTo("PLAN.schedules.one");
         assertThat(order.getHeaders().getFirst("Nats-Schedule-Next")).isEqualTo("purge");
-        checkError(
-                10189,
-                () -> js.publish("PLAN.schedules.two", new Headers().add("Nats-Schedule", "sometime"), DATA));
+        checkError(10189, () -> js.publish("PLAN.schedules.two", new Headers().add("Nats-Schedule", "sometime"), DATA));
     }
 
     @Test

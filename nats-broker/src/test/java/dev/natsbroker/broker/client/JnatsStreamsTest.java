@@ -12,9 +12,9 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.PublishOptions;
-import io.nats.client.PushSubscribeOptions;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.PurgeOptions;
+import io.nats.client.PushSubscribeOptions;
 import io.nats.client.Subscription;
 import io.nats.client.api.AccountStatistics;
 import io.nats.client.api.CompressionOption;
@@ -134,7 +134,7 @@ class JnatsStreamsTest {
         assertThat(kept.getDenyDelete()).isTrue();
         assertThat(kept.getDenyPurge()).isFalse();
         assertThat(kept.getFirstSequence()).isEqualTo(50);
-        assertThat(kept.isAllowMessageTtl()).isTrue();
+        assertThat(kept.getAllowMessageTtl()).isTrue();
         assertThat(kept.getSubjectDeleteMarkerTtl()).isEqualTo(Duration.ofSeconds(30));
         assertThat(kept.getMetadata()).containsEntry("owner", "tests");
         assertThat(kept.getRepublish()).isNotNull();
@@ -148,17 +148,23 @@ class JnatsStreamsTest {
         jsm.addStream(stream("LIFE").maxMessages(10).build());
         publish("LIFE.a", 5);
 
-        StreamInfo updated =
-                jsm.updateStream(stream("LIFE").maxMessages(2).addSubjects("extra").build());
+        StreamInfo updated = jsm.updateStream(
+                stream("LIFE").maxMessages(2).addSubjects("extra").build());
 
         assertThat(updated.getConfiguration().getMaxMsgs()).isEqualTo(2);
         assertThat(updated.getConfiguration().getSubjects()).containsExactly("LIFE.>", "extra");
         assertThat(jsm.getStreamInfo("LIFE").getStreamState().getMsgCount()).isEqualTo(2);
         checkError(10058, () -> jsm.addStream(stream("LIFE").maxMessages(3).build()));
-        checkError(10052, () -> jsm.updateStream(
-                stream("LIFE").storageType(StorageType.Memory).build()));
-        checkError(10065, () -> jsm.addStream(
-                StreamConfiguration.builder().name("LIFE2").subjects("LIFE.x").build()));
+        checkError(
+                10052,
+                () -> jsm.updateStream(
+                        stream("LIFE").storageType(StorageType.Memory).build()));
+        checkError(
+                10065,
+                () -> jsm.addStream(StreamConfiguration.builder()
+                        .name("LIFE2")
+                        .subjects("LIFE.x")
+                        .build()));
         assertThat(jsm.deleteStream("LIFE")).isTrue();
         checkError(10059, () -> jsm.deleteStream("LIFE"));
         checkError(10059, () -> jsm.getStreamInfo("LIFE"));
@@ -216,7 +222,12 @@ class JnatsStreamsTest {
         publish("PURGE.a", 10);
         publish("PURGE.b", 10);
 
-        assertThat(jsm.purgeStream("PURGE", PurgeOptions.builder().subject("PURGE.a").keep(3).build())
+        assertThat(jsm.purgeStream(
+                                "PURGE",
+                                PurgeOptions.builder()
+                                        .subject("PURGE.a")
+                                        .keep(3)
+                                        .build())
                         .getPurged())
                 .isEqualTo(7);
         assertThat(jsm.purgeStream("PURGE", PurgeOptions.builder().sequence(13).build())
@@ -284,7 +295,10 @@ class JnatsStreamsTest {
     @Test
     void shouldRepublish() throws Exception {
         jsm.addStream(stream("REPUB")
-                .republish(Republish.builder().source("REPUB.>").destination("copy.>").build())
+                .republish(Republish.builder()
+                        .source("REPUB.>")
+                        .destination("copy.>")
+                        .build())
                 .build());
         Subscription copies = connection.subscribe("copy.>");
         connection.flush(Brokers.PATIENCE);
@@ -355,11 +369,15 @@ class JnatsStreamsTest {
         jsm.addStream(StreamConfiguration.builder()
                 .name("SOURCED")
                 .subjects("own")
-                .sources(Source.builder().name("ORIGIN").filterSubject("ORIGIN.b").build())
+                .sources(Source.builder()
+                        .name("ORIGIN")
+                        .filterSubject("ORIGIN.b")
+                        .build())
                 .build());
 
         JetStreamSubscription mirrored = js.subscribe(
-                ">", PushSubscribeOptions.builder().stream("MIRROR").ordered(true).build());
+                ">",
+                PushSubscribeOptions.builder().stream("MIRROR").ordered(true).build());
         for (int i = 1; i <= 5; i++) {
             Message message = mirrored.nextMessage(Brokers.PATIENCE);
             assertThat(message.metaData().streamSequence()).isEqualTo(i);
@@ -367,7 +385,8 @@ class JnatsStreamsTest {
         publish("own", 1);
         publish("ORIGIN.b", 1);
         JetStreamSubscription sourced = js.subscribe(
-                "ORIGIN.b", PushSubscribeOptions.builder().stream("SOURCED").ordered(true).build());
+                "ORIGIN.b",
+                PushSubscribeOptions.builder().stream("SOURCED").ordered(true).build());
         for (int i = 1; i <= 3; i++) {
             Message message = sourced.nextMessage(Brokers.PATIENCE);
             assertThat(message.getSubject()).isEqualTo("ORIGIN.b");
@@ -378,7 +397,8 @@ class JnatsStreamsTest {
         StreamInfo info = jsm.getStreamInfo("MIRROR");
         assertThat(info.getMirrorInfo().getName()).isEqualTo("ORIGIN");
         assertThat(info.getMirrorInfo().getLag()).isZero();
-        assertThat(jsm.getStreamInfo("SOURCED").getSourceInfos().get(0).getName()).isEqualTo("ORIGIN");
+        assertThat(jsm.getStreamInfo("SOURCED").getSourceInfos().get(0).getName())
+                .isEqualTo("ORIGIN");
     }
 
     @Test
@@ -396,11 +416,16 @@ class JnatsStreamsTest {
         assertThat(messages).hasSize(3);
         assertThat(jsm.getStreamInfo("WORK").getStreamState().getMsgCount()).isZero();
         assertThatThrownBy(() -> js.subscribe(
-                        "WORK.a", PullSubscribeOptions.builder().durable("second").build()))
+                        "WORK.a",
+                        PullSubscribeOptions.builder().durable("second").build()))
                 .isInstanceOf(JetStreamApiException.class)
                 .hasMessageContaining("10100");
-        jsm.addStream(stream("INTEREST").retentionPolicy(RetentionPolicy.Interest).build());
-        js.publish("INTEREST.a", EMPTY, PublishOptions.builder().expectedStream("INTEREST").build());
+        jsm.addStream(
+                stream("INTEREST").retentionPolicy(RetentionPolicy.Interest).build());
+        js.publish(
+                "INTEREST.a",
+                EMPTY,
+                PublishOptions.builder().expectedStream("INTEREST").build());
         assertThat(jsm.getStreamInfo("INTEREST").getStreamState().getMsgCount()).isZero();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk in memory that fails as real ones do, in a way that one seed decides.
@@ -35,6 +36,9 @@ public final class SimulatedDisk implements Disk {
     private Predicate<Path> failingReads = path -> false;
     private Predicate<Path> failingWrites = path -> false;
     private boolean dead;
+    private long imageAfter = Long.MAX_VALUE;
+    private boolean imageOfPowerCut;
+    private @Nullable SimulatedDisk image;
 
     /** An empty disk; {@code seed} decides what crashes leave. */
     public SimulatedDisk(long seed) {
@@ -59,6 +63,44 @@ public final class SimulatedDisk implements Disk {
             after.capacityBytes = capacityBytes;
             return after;
         });
+    }
+
+    /**
+     * Notes, in the {@code more + 1}st operation from now on, what a loss of power (or only the end of the process, which leaves the page
+     * cache) would leave at that moment. This disk goes on, so that a simulation can see what would have been done: the world that
+     * counts is {@link #image}.
+     */
+    public void takeImageAfter(long more, boolean powerCut) {
+        locked(() -> {
+            imageAfter = operations + more;
+            imageOfPowerCut = powerCut;
+            return this;
+        });
+    }
+
+    /** Whether the moment of {@link #takeImageAfter} has passed. */
+    public boolean isImageTaken() {
+        return locked(() -> image != null);
+    }
+
+    /** What is left of the moment of {@link #takeImageAfter}; if that has not come, of this moment. */
+    public SimulatedDisk image(boolean powerCut) {
+        return locked(() -> {
+            if (image == null) {
+                takeImage(powerCut);
+            }
+            return Objects.requireNonNull(image);
+        });
+    }
+
+    private void takeImage(boolean powerCut) {
+        SimulatedNames left = powerCut ? names.afterCrash(random) : names.copy();
+        image = new SimulatedDisk(new Random(random.nextLong()), left);
+    }
+
+    /** The files whose paths fit, sorted. */
+    public List<Path> files(Predicate<Path> wanted) {
+        return locked(() -> names.paths().stream().filter(wanted).toList());
     }
 
     /** How many operations have changed or forced something. */
@@ -239,6 +281,9 @@ public final class SimulatedDisk implements Disk {
 
     private void changed(String what) {
         operations++;
+        if (operations > imageAfter && image == null) {
+            takeImage(imageOfPowerCut);
+        }
         if (operations > cutAfter) {
             throw new PowerCutError("The power was cut during operation " + operations + ": " + what);
         }

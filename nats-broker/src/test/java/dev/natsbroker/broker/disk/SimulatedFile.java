@@ -109,6 +109,21 @@ final class SimulatedFile {
         dirty.clear();
     }
 
+    /** The same content, cached and on the device, to be changed on its own. */
+    SimulatedFile copy() {
+        SimulatedFile copy = new SimulatedFile();
+        copy.cached = cached.clone();
+        for (int i = 0; i < cached.length; i++) {
+            boolean shared = cached[i] == BLANK || i < durable.length && cached[i] == durable[i];
+            copy.cached[i] = shared ? cached[i] : cached[i].clone();
+        }
+        copy.durable = durable.clone();
+        copy.dirty.or(dirty);
+        copy.size = size;
+        copy.durableSize = durableSize;
+        return copy;
+    }
+
     /** What the device has after a loss of power: of each sector that was not forced the old or the new content. */
     SimulatedFile afterCrash(Random random) {
         SimulatedFile survivor = new SimulatedFile();
@@ -120,7 +135,7 @@ final class SimulatedFile {
         for (int i = 0; i < sectors; i++) {
             boolean kept = dirty.get(i) && i < cached.length && isKept(random, mode, i, prefix);
             byte[] old = i < durable.length ? durable[i] : BLANK;
-            survivor.durable[i] = kept ? cached[i] : old;
+            survivor.durable[i] = kept ? cached[i].clone() : old;
         }
         survivor.durableSize = newSize;
         survivor.size = newSize;

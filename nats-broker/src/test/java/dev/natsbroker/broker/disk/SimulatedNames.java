@@ -134,6 +134,31 @@ final class SimulatedNames {
         return after;
     }
 
+    /** The same names and contents, to be changed on their own. */
+    SimulatedNames copy() {
+        Map<SimulatedFile, SimulatedFile> copies = new IdentityHashMap<>();
+        copies.put(DIRECTORY, DIRECTORY);
+        SimulatedNames copy = new SimulatedNames();
+        shown.forEach((path, file) -> copy.shown.put(path, copies.computeIfAbsent(file, SimulatedFile::copy)));
+        durable.forEach((path, file) -> copy.durable.put(path, copies.computeIfAbsent(file, SimulatedFile::copy)));
+        for (Change change : changes) {
+            SimulatedFile file = change.file();
+            copy.changes.add(new Change(
+                    change.from(),
+                    change.path(),
+                    file == null ? null : copies.computeIfAbsent(file, SimulatedFile::copy)));
+        }
+        return copy;
+    }
+
+    /** The paths of all files, sorted. */
+    List<Path> paths() {
+        return shown.entrySet().stream()
+                .filter(entry -> entry.getValue() != DIRECTORY)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Each file once. */
     Iterable<SimulatedFile> files() {
         Map<SimulatedFile, Boolean> all = new IdentityHashMap<>();

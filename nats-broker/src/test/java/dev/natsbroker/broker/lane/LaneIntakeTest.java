@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class LaneIntakeTest {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    private final Lane lane = new Lane("test-lane", new ManualClock(Instant.EPOCH), failures::add);
+    private final Lane lane = Lane.start("test-lane", new ManualClock(Instant.EPOCH), failures::add);
     private final List<String> received = new CopyOnWriteArrayList<>();
 
     private final LaneReceiver receiver = new LaneReceiver() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
     private final ManualClock clock = new ManualClock(Instant.EPOCH);
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    private final Lane lane = new Lane("test-lane", clock, failures::add);
+    private final Lane lane = Lane.start("test-lane", clock, failures::add);
     private final List<String> done = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -133,7 +133,7 @@ class LaneTest {
     void shouldWakeUpForATimerByTheSystemClock() {
         // given
         CountDownLatch due = new CountDownLatch(1);
-        try (Lane real = new Lane("real-lane", BrokerClock.system(), failures::add)) {
+        try (Lane real = Lane.start("real-lane", BrokerClock.system(), failures::add)) {
             // when
             real.execute(() -> real.timers().after(TimeUnit.MILLISECONDS.toNanos(5), due::countDown));
 

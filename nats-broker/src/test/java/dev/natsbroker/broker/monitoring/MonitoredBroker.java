@@ -3,6 +3,7 @@ package dev.natsbroker.broker.monitoring;
 import dev.natsbroker.broker.NatsBroker;
 import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.broker.config.BrokerOptionsBuilder;
+import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.runtime.ManualClock;
 import dev.natsbroker.broker.runtime.ServerLog;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,13 +38,14 @@ final class MonitoredBroker implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final NatsBroker broker;
 
-    private MonitoredBroker(UnaryOperator<BrokerOptionsBuilder> change) {
+    private MonitoredBroker(UnaryOperator<BrokerOptionsBuilder> change, Disk disk) {
         BrokerOptionsBuilder options =
                 BrokerOptions.builder().host("127.0.0.1").port(0).monitor(monitor -> monitor.httpPort(-1));
         this.broker = NatsBroker.builder()
                 .options(change.apply(options).build())
                 .clock(clock)
                 .log(log)
+                .disk(disk)
                 .start();
     }
 
@@ -51,7 +54,26 @@ final class MonitoredBroker implements AutoCloseable {
     }
 
     static MonitoredBroker start(UnaryOperator<BrokerOptionsBuilder> change) {
-        return new MonitoredBroker(change);
+        return new MonitoredBroker(change, Disk.system());
+    }
+
+    /** With JetStream, whose folder this is, and one thread for streams. */
+    static MonitoredBroker startWithJetStream(Path folder) {
+        return startWithJetStream(folder, UnaryOperator.identity());
+    }
+
+    static MonitoredBroker startWithJetStream(Path folder, UnaryOperator<BrokerOptionsBuilder> change) {
+        return startWithJetStream(folder, change, Disk.system());
+    }
+
+    static MonitoredBroker startWithJetStream(Path folder, UnaryOperator<BrokerOptionsBuilder> change, Disk disk) {
+        UnaryOperator<BrokerOptionsBuilder> jetStream = options -> options.serverName("S")
+                .jetStream(js -> js.enabled(true)
+                        .storeDirectory(folder)
+                        .maxMemoryBytes(1 << 20)
+                        .maxFileBytes(1 << 30)
+                        .lanes(1));
+        return new MonitoredBroker(options -> change.apply(jetStream.apply(options)), disk);
     }
 
     NatsBroker broker() {

@@ -39,6 +39,19 @@ final class WireClient implements AutoCloseable {
         return this;
     }
 
+    /** Asks for an answer, and waits for it; the answer must have no headers. */
+    String request(String subject, String payload) {
+        write("SUB _INBOX.wire 99\r\nPUB " + subject + " _INBOX.wire " + payload.getBytes(StandardCharsets.UTF_8).length
+                + "\r\n" + payload + "\r\n");
+        String line;
+        do {
+            line = readLine();
+        } while (!line.matches("MSG \\S+ 99 .*"));
+        String answer = readLine();
+        write("UNSUB 99\r\n");
+        return answer;
+    }
+
     /** Sends bytes on which the broker closes the connection, and waits for the end. */
     void sendLast(String bytes) {
         write(bytes);

@@ -6,12 +6,17 @@ import java.util.zip.CRC32C;
 
 /** Gathers entries and frames them as a block ({@link BlockFormat}). Owned by the lane; allocates nothing per entry or block. */
 final class BlockWriter {
-    private final ByteBuffer buffer;
+    /** So much may wait for room on the device: the largest entry, and many small ones. */
+    private static final int GATHERED_BYTES_MAX = 2 * BlockFormat.ENTRY_BYTES_MAX;
+
+    private final int usualBytes;
+    private ByteBuffer buffer;
     private final CRC32C crc = new CRC32C();
     private int count;
     private int end = BlockFormat.BLOCK_HEADER_BYTES;
 
     BlockWriter(int blockBytes) {
+        usualBytes = blockBytes;
         buffer = ByteBuffer.allocateDirect(blockBytes);
     }
 
@@ -31,6 +36,21 @@ final class BlockWriter {
     /** Whether an entry fits into what is free. */
     boolean fits(int entryLength) {
         return buffer.capacity() - end - BlockFormat.ENTRY_HEADER_BYTES >= entryLength;
+    }
+
+    /**
+     * Makes the buffer so large that an entry fits into what is free, for entries that cannot be written now.
+     *
+     * @return whether it may be so large
+     */
+    boolean growFor(int entryLength) {
+        long needed = (long) end + BlockFormat.ENTRY_HEADER_BYTES + entryLength;
+        if (needed > GATHERED_BYTES_MAX) {
+            return false;
+        }
+        long capacity = Math.min(GATHERED_BYTES_MAX, Math.max(needed, buffer.capacity() * 2L));
+        buffer = ByteBuffer.allocateDirect((int) capacity).put(0, buffer, 0, end);
+        return true;
     }
 
     /** Adds an entry, which has to fit. */
@@ -107,6 +127,9 @@ final class BlockWriter {
     void clear() {
         count = 0;
         end = BlockFormat.BLOCK_HEADER_BYTES;
+        if (buffer.capacity() > usualBytes) {
+            buffer = ByteBuffer.allocateDirect(usualBytes);
+        }
     }
 
     /** An entry too large for the buffer. */

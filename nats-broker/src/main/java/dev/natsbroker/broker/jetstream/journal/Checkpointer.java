@@ -59,6 +59,11 @@ final class Checkpointer {
         return finished;
     }
 
+    /** Lets all assets log what they have not logged yet. */
+    void logAll() {
+        assets.forEach(JournaledAsset::logAll);
+    }
+
     /**
      * Begins a checkpoint, or lets another one follow that which runs.
      *

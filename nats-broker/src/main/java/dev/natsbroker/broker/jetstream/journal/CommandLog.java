@@ -24,6 +24,11 @@ public interface CommandLog {
     /** Up to where entries survive a loss of power (with a lazy sync interval: were written). */
     long durablePosition();
 
+    /** Whether there is no room at the moment: what can be refused should be. */
+    default boolean isFull() {
+        return false;
+    }
+
     /** Hands on what was appended since the last call. The lane calls it at the end of each batch. */
     void commit();
 }

@@ -43,8 +43,8 @@ final class GroupCommit {
     }
 
     /** How often and how long the device was waited for. */
-    JournalFigures figures(long waitingBytes, boolean overloaded) {
-        return new JournalFigures(syncs, syncNanos, longestSyncNanos, waitingBytes, overloaded);
+    JournalFigures figures(long waitingBytes, boolean overloaded, boolean full) {
+        return new JournalFigures(syncs, syncNanos, longestSyncNanos, waitingBytes, overloaded, full);
     }
 
     /** Whether a force is on the sync thread. */

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Errors. A write or force of the journal that fails is fatal, and so is a checkpoint's: the listener hears of it, {@link #append}
  * throws from then on, and nothing is tried again or believed, because nobody knows what the device has. Want of room is different,
  * since a write that found none has not happened: what was gathered waits in the buffer and is tried again, answers wait with it, and
- * {@link #isOverloaded} asks the caller to refuse more meanwhile. Only when the buffer is full too, or the entry larger than it, the journal fails.
+ * {@link #isFull} asks the caller to refuse more meanwhile. What comes nevertheless (acknowledgements, deletes) waits in a larger buffer; only
+ * when that has grown beyond two of the largest entries, the journal fails.
  */
 public final class Journal implements CommandLog {
     /** How long what nobody waits for stays unforced. */
@@ -151,10 +152,23 @@ public final class Journal implements CommandLog {
             } else {
                 writeLarge(new BlockWriter.Entry(asset, type, bytes, offset, length));
             }
+        } catch (DiskFullException e) {
+            gatherMore(asset, type, bytes, offset, length, e);
         } catch (IOException e) {
             fail("write", e);
             throw new JournalFailedException("The journal in " + directory + " has failed", e);
         }
+    }
+
+    /** There is no room to write: what cannot be refused any more waits in a larger buffer. */
+    private void gatherMore(long asset, byte type, byte[] bytes, int offset, int length, DiskFullException cause) {
+        roomless = true;
+        if (!block.growFor(length)) {
+            fail("write", cause);
+            throw new JournalFailedException("The journal in " + directory + " has failed", cause);
+        }
+        block.add(asset, type, bytes, offset, length);
+        retryLater();
     }
 
     @Override
@@ -204,6 +218,16 @@ public final class Journal implements CommandLog {
             forceTheRest(group.forced());
         }
         if (checkpointDue && block.isEmpty()) {
+            beginCheckpoint();
+        }
+    }
+
+    /** A checkpoint holds nothing that the journal does not: what is not logged yet is logged and written first. */
+    private void beginCheckpoint() {
+        checkpointer.logAll();
+        if (!block.isEmpty()) {
+            commit();
+        } else if (failure == null) {
             checkpointDue = false;
             checkpointer.begin(position);
         }
@@ -267,17 +291,23 @@ public final class Journal implements CommandLog {
         }
     }
 
+    /** Whether the disk is full, so that the caller should refuse what it can. */
+    @Override
+    public boolean isFull() {
+        return roomless || zeroAhead.isRefused();
+    }
+
     /**
      * Whether the caller should refuse or pause what it can: checkpoints do not keep up (more files are in use than the options
      * allow; {@link #append} goes on and makes more), or the disk is full.
      */
     public boolean isOverloaded() {
-        return roomless || zeroAhead.isRefused() || files.inUseCount() > options.filesMax();
+        return isFull() || files.inUseCount() > options.filesMax();
     }
 
     /** How it works; called on the lane. */
     public JournalFigures figures() {
-        return group.figures(position - durable, isOverloaded());
+        return group.figures(position - durable, isOverloaded(), isFull());
     }
 
     /** Commits, and begins a checkpoint. Everything that was appended must have been applied. */

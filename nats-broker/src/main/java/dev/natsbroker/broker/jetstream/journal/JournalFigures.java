@@ -8,10 +8,12 @@ package dev.natsbroker.broker.jetstream.journal;
  * @param longestSyncNanos the longest wait
  * @param waitingBytes bytes of entries that are not durable yet
  * @param overloaded whether checkpoints do not keep up, or the disk is full
+ * @param full whether the disk is full
  */
-public record JournalFigures(long syncs, long syncNanos, long longestSyncNanos, long waitingBytes, boolean overloaded) {
+public record JournalFigures(
+        long syncs, long syncNanos, long longestSyncNanos, long waitingBytes, boolean overloaded, boolean full) {
     /** Of a lane that has no journal. */
-    public static final JournalFigures NONE = new JournalFigures(0, 0, 0, 0, false);
+    public static final JournalFigures NONE = new JournalFigures(0, 0, 0, 0, false, false);
 
     /** Of two journals together. */
     public JournalFigures plus(JournalFigures other) {
@@ -20,6 +22,7 @@ public record JournalFigures(long syncs, long syncNanos, long longestSyncNanos, 
                 syncNanos + other.syncNanos,
                 Math.max(longestSyncNanos, other.longestSyncNanos),
                 waitingBytes + other.waitingBytes,
-                overloaded || other.overloaded);
+                overloaded || other.overloaded,
+                full || other.full);
     }
 }

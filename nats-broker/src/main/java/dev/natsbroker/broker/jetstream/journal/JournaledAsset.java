@@ -8,6 +8,9 @@ public interface JournaledAsset {
     /** The number under which its entries stand; never used again for another asset. */
     long assetId();
 
+    /** Logs what was applied already and is still to be logged: called before {@link #isDirty} and {@link #checkpoint}. */
+    default void logAll() {}
+
     /** Whether it has changed since its last checkpoint. */
     boolean isDirty();
 
@@ -18,6 +21,12 @@ public interface JournaledAsset {
      * @param position the journal's position now; a snapshot notes it, so that a replay knows what it holds already
      */
     CheckpointWork checkpoint(long position);
+
+    /**
+     * Makes durable what was found when it was opened: after a kill the operating system may show changes, above all of names, that a loss
+     * of power would still undo. Called in a recovery, before the journal is let go.
+     */
+    default void secure() throws IOException {}
 
     /** Applies an entry again after a crash. An entry that the asset holds already changes nothing. */
     void replay(byte type, byte[] bytes, int offset, int length, long position);

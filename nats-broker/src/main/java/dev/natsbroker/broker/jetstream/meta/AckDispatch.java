@@ -34,8 +34,8 @@ final class AckDispatch implements LaneReceiver {
 
     @Override
     public void receive(Message message) {
-        String subject = new String(
-                message.buffer(), message.subjectOffset(), message.subjectLength(), StandardCharsets.UTF_8);
+        String subject =
+                new String(message.buffer(), message.subjectOffset(), message.subjectLength(), StandardCharsets.UTF_8);
         String[] tokens = subject.split("\\.");
         StreamEntry stream = tokens.length < TOKENS_MIN ? null : account.find(tokens[STREAM_TOKEN]);
         if (stream != null) {

@@ -8,11 +8,9 @@ import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.jetstream.journal.Journal;
 import dev.natsbroker.broker.jetstream.journal.JournalOptions;
 import dev.natsbroker.broker.jetstream.journal.SyncPolicy;
-import dev.natsbroker.broker.jetstream.journal.SyncThread;
 import dev.natsbroker.broker.jetstream.model.ShortHash;
 import dev.natsbroker.broker.jetstream.store.ConsumerState;
 import dev.natsbroker.broker.jetstream.store.SubjectFilter;
-import dev.natsbroker.broker.jetstream.store.file.FileStoreOptions;
 import dev.natsbroker.broker.jetstream.store.file.FileStreamStore;
 import dev.natsbroker.broker.jetstream.store.file.RecoveredConsumer;
 import dev.natsbroker.broker.jetstream.stream.Stream;
@@ -23,13 +21,12 @@ import dev.natsbroker.broker.runtime.ServerLog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +52,7 @@ public final class JetStream {
      * @param random the source of chance, thread-safe
      * @param log the operational log
      * @param disk the file layer
+     * @param storage how files are laid out, and who waits for them; ended by {@link #stop}
      */
     public record Setup(
             JetStreamOptions options,
@@ -67,7 +65,8 @@ public final class JetStream {
             BrokerClock clock,
             RandomGenerator random,
             ServerLog log,
-            Disk disk) {}
+            Disk disk,
+            StorageParts storage) {}
 
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -76,8 +75,6 @@ public final class JetStream {
     private final StorageUsage usage;
     private final StoreRoot root;
     private final List<JetStreamLane> lanes;
-    private final ExecutorService background;
-    private final SyncThread sync;
     private final LaneStores stores;
     private final Map<String, JetStreamAccount> accounts = new ConcurrentHashMap<>();
     private final Map<String, List<JetStreamRecovery.Recovered>> waiting = new ConcurrentHashMap<>();
@@ -89,18 +86,12 @@ public final class JetStream {
         this.sizes = sizes;
         this.usage = new StorageUsage(sizes.memoryBytes(), sizes.fileBytes());
         this.lanes = setup.laneFactory().lanes();
-        this.background = Executors.newFixedThreadPool(2, task -> {
-            Thread thread = new Thread(task, "nats-js-files");
-            thread.setDaemon(true);
-            return thread;
-        });
-        this.sync = new SyncThread("nats-js-sync");
         this.stores = new LaneStores(
                 lanes,
                 root,
                 setup.disk(),
-                background,
-                FileStoreOptions.DEFAULT,
+                setup.storage().background(),
+                setup.storage().files(),
                 setup.random(),
                 setup.server(),
                 setup.limits());
@@ -126,7 +117,8 @@ public final class JetStream {
     }
 
     private void recover() throws IOException {
-        JetStreamRecovery recovery = new JetStreamRecovery(root, setup.disk(), stores, lanes, background, setup.log());
+        JetStreamRecovery recovery = new JetStreamRecovery(
+                root, setup.disk(), stores, lanes, setup.storage().background(), setup.log());
         recovery.run();
         unreadable = List.copyOf(recovery.unreadable());
         for (JetStreamRecovery.Recovered each : recovery.recovered()) {
@@ -134,11 +126,18 @@ public final class JetStream {
                     .add(each);
         }
         JetStreamOptions options = setup.options();
-        JournalOptions journal = JournalOptions.DEFAULTS.withSyncPolicy(
-                options.syncAlways() ? SyncPolicy.ALWAYS : SyncPolicy.every(options.syncInterval()));
+        JournalOptions journal = setup.storage()
+                .journal()
+                .withSyncPolicy(options.syncAlways() ? SyncPolicy.ALWAYS : SyncPolicy.every(options.syncInterval()));
         for (JetStreamLane lane : lanes) {
             Journal opened = Journal.open(
-                    setup.disk(), root.lane(lane.number()), recovery.startPosition(), journal, lane, sync, lane);
+                    setup.disk(),
+                    root.lane(lane.number()),
+                    recovery.startPosition(),
+                    journal,
+                    lane,
+                    setup.storage().sync(),
+                    lane);
             lane.lane().execute(() -> lane.useJournal(opened));
             lane.lane().execute(() -> tick(lane));
         }
@@ -281,6 +280,11 @@ public final class JetStream {
                 .toList();
     }
 
+    /** The number of lanes. */
+    public int laneCount() {
+        return lanes.size();
+    }
+
     /** How the lanes work, in the order of their numbers; each answers when it comes to it. */
     public List<CompletableFuture<LaneFigures>> laneFigures() {
         return lanes.stream().map(lane -> lane.lane().ask(lane::figures)).toList();
@@ -290,14 +294,19 @@ public final class JetStream {
      * Takes nothing more, tells consumers, writes everything and ends the lanes. What was acknowledged is there at the next start.
      */
     public void stop() {
+        closeLanes().join();
+        release();
+    }
+
+    /** Takes nothing more and writes everything. */
+    CompletableFuture<Void> closeLanes() {
         List<CompletableFuture<?>> closing = new ArrayList<>();
         for (JetStreamLane lane : lanes) {
             CompletableFuture<Void> closed = new CompletableFuture<>();
             closing.add(closed);
             lane.lane().execute(() -> close(lane, closed));
         }
-        CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)).join();
-        release();
+        return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
     }
 
     private void close(JetStreamLane lane, CompletableFuture<Void> closed) {
@@ -307,6 +316,8 @@ public final class JetStream {
                 streams.add(stream);
             }
         });
+        streams.sort(Comparator.comparing(
+                stream -> stream.host().account() + ' ' + stream.config().name()));
         streams.forEach(stream -> stream.stop(false));
         lane.lane().endBatch();
         lane.closeJournal(() -> {
@@ -315,19 +326,14 @@ public final class JetStream {
         });
     }
 
-    private void release() {
+    /** Ends the threads. */
+    void release() {
         lanes.forEach(lane -> lane.lane().close());
-        sync.close();
-        background.shutdown();
+        setup.storage().release().run();
         try {
             root.close();
         } catch (IOException e) {
             setup.log().warn("JetStream: cannot release " + root.path() + ": " + e.getMessage());
         }
-    }
-
-    /** The number of lanes for a machine with {@code processors}. */
-    public static int laneCount(JetStreamOptions options, int processors) {
-        return options.lanes() > 0 ? options.lanes() : Math.max(1, Math.min(8, processors / 2));
     }
 }

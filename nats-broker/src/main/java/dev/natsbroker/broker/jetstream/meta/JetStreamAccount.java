@@ -7,6 +7,7 @@ import dev.natsbroker.broker.jetstream.model.JetStreamException;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.model.StreamConfigRules;
 import dev.natsbroker.broker.jetstream.model.StreamUpdateRules;
+import dev.natsbroker.broker.jetstream.store.StoreFullException;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import java.time.Instant;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -172,7 +174,7 @@ public final class JetStreamAccount {
     private CompletableFuture<StreamEntry> open(StreamEntry entry) {
         CompletableFuture<StreamEntry> done = new CompletableFuture<>();
         make(entry.config(), entry.created())
-                .thenCompose(JetStreamAccount::started)
+                .thenCompose(this::started)
                 .whenCompleteAsync((stream, failure) -> opened(entry, stream, failure, done), runner());
         return done;
     }
@@ -185,11 +187,28 @@ public final class JetStreamAccount {
                 .thenCompose(opening -> opening);
     }
 
-    private static CompletableFuture<Stream> started(Stream stream) {
-        return stream.lane().lane().ask(() -> {
+    /** A stream that cannot start was not made: nothing of it stays. */
+    private CompletableFuture<Stream> started(Stream stream) {
+        return stream.lane()
+                .lane()
+                .ask(() -> start(stream))
+                .exceptionallyCompose(
+                        failure -> context.stores().delete(this, stream).handle((nothing, alsoFailed) -> {
+                            throw new CompletionException(failure);
+                        }));
+    }
+
+    private static Stream start(Stream stream) {
+        try {
             stream.start();
             return stream;
-        });
+        } catch (StoreFullException e) {
+            stream.stop(true);
+            throw JetStreamError.STORAGE_RESOURCES_EXCEEDED.toException();
+        } catch (RuntimeException e) {
+            stream.stop(true);
+            throw e;
+        }
     }
 
     private void opened(

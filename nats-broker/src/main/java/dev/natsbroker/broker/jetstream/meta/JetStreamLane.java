@@ -109,6 +109,7 @@ final class JetStreamLane implements JournalLane, JournalListener {
 
     void useJournal(Journal opened) {
         journal = opened;
+        commits().durable(opened.durablePosition()); // who asks for what is old already does not wait
         commits().durable(opened.durablePosition());
     }
 
@@ -167,6 +168,11 @@ final class JetStreamLane implements JournalLane, JournalListener {
         @Override
         public long append(long asset, byte type, byte[] bytes, int offset, int length) {
             return journal().append(asset, type, bytes, offset, length);
+        }
+
+        @Override
+        public boolean isFull() {
+            return journal().isFull();
         }
 
         @Override

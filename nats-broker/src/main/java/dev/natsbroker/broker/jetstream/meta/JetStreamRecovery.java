@@ -29,7 +29,12 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class JetStreamRecovery {
     /** A stream that was found, on the lane that it will live on. */
-    record Recovered(FileStreamStore store, StreamMeta meta, JetStreamLane lane) {}
+    record Recovered(FileStreamStore store, StreamMeta meta, JetStreamLane lane) {
+        /** The journal may hold a later configuration. */
+        Recovered withReplayedMeta() {
+            return new Recovered(store, StreamMeta.fromBytes(store.meta()), lane);
+        }
+    }
 
     private final StoreRoot root;
     private final Disk disk;
@@ -63,6 +68,7 @@ final class JetStreamRecovery {
         recovered.forEach(each -> byAsset.put(each.store().assetId(), each.store()));
         JournalRecovery journals = new JournalRecovery(disk, root.journal());
         RecoveryReport report = journals.replay(byAsset::get);
+        recovered.replaceAll(Recovered::withReplayedMeta);
         report(report);
         if (!unreadable.isEmpty() && report.skippedEntries() > 0) {
             Path kept = root.keepJournal(journals.startPosition());

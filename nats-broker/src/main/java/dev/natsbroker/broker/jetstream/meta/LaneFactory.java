@@ -5,6 +5,7 @@ import dev.natsbroker.broker.config.JetStreamOptions;
 import dev.natsbroker.broker.jetstream.stream.CommitQueue;
 import dev.natsbroker.broker.jetstream.stream.StreamLane;
 import dev.natsbroker.broker.lane.Lane;
+import dev.natsbroker.broker.lane.LaneHost;
 import dev.natsbroker.broker.lane.LaneIntake;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.ServerLog;
@@ -19,6 +20,7 @@ import java.util.random.RandomGeneratorFactory;
  * Makes lanes with their intakes.
  *
  * @param options limits of what may wait for a lane
+ * @param hosts the event loops, which lanes live on unless the options ask for threads
  * @param publishers the way to the clients for each lane, one for each
  * @param publishingThreads the number of threads that may leave messages at an intake
  * @param clock the broker's clock
@@ -27,6 +29,7 @@ import java.util.random.RandomGeneratorFactory;
  */
 public record LaneFactory(
         JetStreamOptions options,
+        List<? extends LaneHost> hosts,
         List<? extends AccountPublishers> publishers,
         int publishingThreads,
         BrokerClock clock,
@@ -35,7 +38,7 @@ public record LaneFactory(
     List<JetStreamLane> lanes() {
         List<JetStreamLane> lanes = new ArrayList<>();
         for (int i = 0; i < publishers.size(); i++) {
-            Lane lane = lane("nats-js-" + i);
+            Lane lane = options.lanes() > 0 ? lane("nats-js-" + i) : hosted("nats-js-" + i, hosts.get(i));
             RandomGenerator own = RandomGeneratorFactory.of("L64X128MixRandom").create(random.nextLong());
             StreamLane shared = new StreamLane(lane, intake(lane), new CommitQueue(), clock, own, log);
             lanes.add(new JetStreamLane(i, shared, publishers.get(i), log));
@@ -43,9 +46,20 @@ public record LaneFactory(
         return lanes;
     }
 
-    /** A lane that reports what its tasks throw. */
+    /**
+     * How many lanes there will be: one on each event loop, or as many threads as the options ask for.
+     */
+    public static int laneCount(JetStreamOptions options, int loops) {
+        return options.lanes() > 0 ? options.lanes() : loops;
+    }
+
+    /** A lane with a thread of its own that reports what its tasks throw. */
     public Lane lane(String name) {
-        return new Lane(name, clock, failure -> report("a task of " + name, failure));
+        return Lane.start(name, clock, failure -> report("a task of " + name, failure));
+    }
+
+    private Lane hosted(String name, LaneHost host) {
+        return Lane.on(host, name, clock, failure -> report("a task of " + name, failure));
     }
 
     /** The way of messages to {@code lane}. */

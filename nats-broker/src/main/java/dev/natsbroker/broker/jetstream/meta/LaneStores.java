@@ -96,6 +96,7 @@ final class LaneStores implements StreamStores {
             throw JetStreamError.STREAM_STORE_FAILED.toException("the store has failed: see the server's log");
         }
         try {
+            root.makeAccount(account);
             return FileStreamStore.create(
                     fileContext(lane),
                     root.stream(account, config.name()),
@@ -125,16 +126,11 @@ final class LaneStores implements StreamStores {
     }
 
     @Override
-    public CompletableFuture<Void> saveConfig(JetStreamAccount account, Stream stream, StreamConfig config) {
-        CompletableFuture<Void> durable = new CompletableFuture<>();
+    public void saveConfig(JetStreamAccount account, Stream stream, StreamConfig config) {
         if (stream.store() instanceof FileStreamStore files) {
             files.compress(config.compression() == StoreCompression.S2);
             files.updateMeta(new StreamMeta(account.name(), stream.created(), config).toBytes());
-            stream.lane().commits().await(files.position(), () -> durable.complete(null));
-        } else {
-            durable.complete(null);
         }
-        return durable;
     }
 
     @Override

@@ -18,6 +18,11 @@ final class LiveConsumer implements ConsumerAsset {
         this.consumer = consumer;
     }
 
+    /** The consumer itself. */
+    Consumer consumer() {
+        return consumer;
+    }
+
     @Override
     public String name() {
         return consumer.name();

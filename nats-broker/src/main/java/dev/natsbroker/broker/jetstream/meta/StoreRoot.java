@@ -3,6 +3,7 @@ package dev.natsbroker.broker.jetstream.meta;
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.disk.DiskFile;
 import dev.natsbroker.broker.jetstream.store.file.StoreNames;
+import dev.natsbroker.broker.jetstream.store.file.StreamDirectories;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,7 @@ final class StoreRoot implements AutoCloseable {
     private final Path root;
     private final @Nullable FileChannel lockFile;
     private final @Nullable FileLock lock;
+    private final Set<String> durableAccounts = ConcurrentHashMap.newKeySet();
 
     private StoreRoot(Disk disk, Path root, @Nullable FileChannel lockFile, @Nullable FileLock lock) {
         this.disk = disk;
@@ -45,7 +50,14 @@ final class StoreRoot implements AutoCloseable {
      * @throws IOException if that cannot be done, with a text for the operator
      */
     static StoreRoot open(Disk disk, Path root) throws IOException {
+        Path storeDirectory = Objects.requireNonNull(root.getParent());
+        boolean isNew = !disk.isDirectory(storeDirectory);
         disk.createDirectories(root.resolve("accounts"));
+        disk.syncDirectory(root);
+        disk.syncDirectory(storeDirectory);
+        if (isNew && storeDirectory.getParent() != null) {
+            disk.syncDirectory(storeDirectory.getParent());
+        }
         if (disk != Disk.system()) {
             return new StoreRoot(disk, root, null, null);
         }
@@ -85,19 +97,37 @@ final class StoreRoot implements AutoCloseable {
                 .resolve(StoreNames.encode(stream));
     }
 
+    /**
+     * Makes the folder for the streams of an account, durably: a stream in it is only as durable as the names above it.
+     *
+     * @throws IOException if the device fails
+     */
+    void makeAccount(String account) throws IOException {
+        if (durableAccounts.contains(account)) {
+            return;
+        }
+        Path accounts = root.resolve("accounts");
+        Path own = accounts.resolve(StoreNames.encode(account));
+        disk.createDirectories(streams(own));
+        disk.syncDirectory(own);
+        disk.syncDirectory(accounts);
+        durableAccounts.add(account);
+    }
+
     private static Path streams(Path account) {
         return account.resolve("streams");
     }
 
-    /** The folders of all streams that are there, whatever their state. */
+    /** The folders of all streams that are there, whatever their state; what deleted streams have left is removed. */
     List<Path> streams() throws IOException {
         List<Path> found = new ArrayList<>();
+        disk.syncDirectory(root.resolve("accounts"));
         for (Path account : disk.list(root.resolve("accounts"))) {
-            for (Path stream : disk.list(streams(account))) {
-                if (disk.isDirectory(stream)) {
-                    found.add(stream);
-                }
+            if (!disk.isDirectory(account)) {
+                continue;
             }
+            disk.syncDirectory(account);
+            found.addAll(StreamDirectories.find(disk, streams(account)));
         }
         return found;
     }

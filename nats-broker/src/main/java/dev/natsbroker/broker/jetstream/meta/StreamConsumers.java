@@ -14,6 +14,7 @@ import dev.natsbroker.broker.jetstream.model.WorkQueueRules;
 import dev.natsbroker.broker.jetstream.store.ConsumerState;
 import dev.natsbroker.broker.jetstream.store.ConsumerStore;
 import dev.natsbroker.broker.jetstream.stream.Stream;
+import dev.natsbroker.broker.jetstream.stream.StreamOperations;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -261,9 +262,16 @@ public final class StreamConsumers {
     /** Puts a checked configuration of the stream in force; fulfilled when that is durable. */
     CompletableFuture<Void> updateStream(StreamConfig config) {
         checkConsumersAgainst(config);
+        StreamConfig inForce = StreamOperations.inForce(config);
+        entry.account()
+                .context()
+                .stores()
+                .saveConfig(entry.account(), stream, inForce); // if it fails, nothing has changed
         stream.operations().update(config);
         advisories.publish(AssetAction.ofStream(entry.name(), AssetAction.Action.MODIFY));
-        return entry.account().context().stores().saveConfig(entry.account(), stream, config);
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        stream.operations().whenDurable(() -> durable.complete(null));
+        return durable;
     }
 
     private void checkConsumersAgainst(StreamConfig config) {
@@ -285,6 +293,7 @@ public final class StreamConsumers {
 
     /** Stops the stream and its consumers for good. */
     Stream deleteStream() {
+        stream.store().beginDelete();
         stream.stop(true);
         for (ConsumerAsset consumer : List.copyOf(consumers.values())) {
             gone(consumer.name());

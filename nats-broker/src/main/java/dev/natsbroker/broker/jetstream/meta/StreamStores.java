@@ -20,9 +20,9 @@ public interface StreamStores {
     CompletableFuture<Stream> open(JetStreamAccount account, StreamConfig config, Instant created);
 
     /**
-     * Saves the configuration that a stream has got; fulfilled once it is durable, on any lane. Called on the stream's lane.
+     * Saves the configuration that a stream gets; durable when the store's position is. Called on the stream's lane.
      */
-    CompletableFuture<Void> saveConfig(JetStreamAccount account, Stream stream, StreamConfig config);
+    void saveConfig(JetStreamAccount account, Stream stream, StreamConfig config);
 
     /** Deletes a stopped stream with all that is stored of it; fulfilled once a restart would not find it any more. */
     CompletableFuture<Void> delete(JetStreamAccount account, Stream stream);

@@ -129,7 +129,7 @@ public final class ConsumerState implements DurableState {
         applyCeiling(lastSequence);
     }
 
-    /** Logs what has happened since the last call; returns whether there was anything. */
+    @Override
     public boolean log(ConsumerStore store) {
         if (effects.isEmpty()) {
             return false;

@@ -9,6 +9,15 @@ public interface DurableState {
     byte[] snapshot();
 
     /**
+     * Logs what has happened since the last call, if anything did: a snapshot holds it already.
+     *
+     * @return whether there was anything
+     */
+    default boolean log(ConsumerStore store) {
+        return false;
+    }
+
+    /**
      * Takes over a snapshot.
      *
      * @throws IllegalArgumentException if the bytes are none of a known version; the state is unchanged then

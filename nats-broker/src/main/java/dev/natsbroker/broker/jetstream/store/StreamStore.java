@@ -132,6 +132,9 @@ public interface StreamStore extends AutoCloseable {
     /** Whether the store takes no writes at the moment because the device is full. */
     boolean isFull();
 
+    /** The stream is about to be deleted: what happens to it until then, a crash may undo. */
+    default void beginDelete() {}
+
     /** Whether the store takes no writes any more because one has failed. */
     default boolean hasFailed() {
         return false;

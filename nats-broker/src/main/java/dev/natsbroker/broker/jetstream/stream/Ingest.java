@@ -173,12 +173,21 @@ public final class Ingest {
         return sequence;
     }
 
-    /** Gives a message that nobody wants a sequence, with what else follows from it. Returns the sequence. */
+    /**
+     * Gives a message that nobody wants a sequence, with what else follows from it. Refuses it if there is no room on the device.
+     *
+     * @return its sequence, or 0 if it was refused
+     */
     public long skip(IncomingMessage message) {
         StreamStore store = stream.store();
         long sequence = store.lastSequence() + 1;
         long now = stream.lane().clock().epochNanos();
-        store.skipTo(sequence, now);
+        try {
+            store.skipTo(sequence, now);
+        } catch (StoreFullException e) {
+            refuse(message, JetStreamError.INSUFFICIENT_RESOURCES.toError());
+            return 0;
+        }
         stream.ids().stored(message.headers(), sequence, now);
         if (message.rollup() != IncomingMessage.Rollup.NONE) {
             rollUp(message, sequence + 1);

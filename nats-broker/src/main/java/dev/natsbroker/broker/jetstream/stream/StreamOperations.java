@@ -167,11 +167,14 @@ public final class StreamOperations {
 
     /** Puts a checked configuration in force; limits are enforced at once (spec 3.1). */
     public void update(StreamConfig config) {
-        stream.update(config.sealed() ? sealed(config) : config);
+        stream.update(inForce(config));
     }
 
-    /** What sealing does besides. */
-    private static StreamConfig sealed(StreamConfig config) {
+    /** What {@link #update} makes of a configuration: sealing does more than it says. */
+    public static StreamConfig inForce(StreamConfig config) {
+        if (!config.sealed()) {
+            return config;
+        }
         return config.toBuilder()
                 .maxAgeNanos(0)
                 .discard(DiscardPolicy.NEW)

@@ -218,7 +218,7 @@ final class ApiFixture implements AutoCloseable {
         private final StreamLane shared;
 
         TestLane(String name, int index) {
-            lane = new Lane(name, clock, failure -> failures.add(failure.toString()));
+            lane = Lane.start(name, clock, failure -> failures.add(failure.toString()));
             intake = new LaneIntake(
                     lane, PUBLISHERS, 100_000, 128L << 20, (receiver, failure) -> failures.add(failure.toString()));
             router = new Router(new DeliveryBatch(index, () -> {}), new Random(index));

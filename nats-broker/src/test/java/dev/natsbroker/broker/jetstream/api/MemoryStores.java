@@ -34,9 +34,7 @@ final class MemoryStores implements StreamStores {
     }
 
     @Override
-    public CompletableFuture<Void> saveConfig(JetStreamAccount account, Stream stream, StreamConfig config) {
-        return CompletableFuture.completedFuture(null);
-    }
+    public void saveConfig(JetStreamAccount account, Stream stream, StreamConfig config) {}
 
     @Override
     public CompletableFuture<Void> delete(JetStreamAccount account, Stream stream) {

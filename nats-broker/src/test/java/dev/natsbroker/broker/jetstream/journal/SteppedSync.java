@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.Random;
 
 /** A sync thread that a test moves by hand. */
-final class SteppedSync implements SyncExecutor {
+public final class SteppedSync implements SyncExecutor {
     final Deque<Runnable> forces = new ArrayDeque<>();
     final Deque<Runnable> works = new ArrayDeque<>();
 
@@ -20,7 +20,7 @@ final class SteppedSync implements SyncExecutor {
     }
 
     /** Runs the next force or the next work; false if there is neither. */
-    boolean runAny(Random random) {
+    public boolean runAny(Random random) {
         Deque<Runnable> queue = forces.isEmpty() || !works.isEmpty() && random.nextBoolean() ? works : forces;
         Runnable task = queue.poll();
         if (task != null) {
@@ -38,7 +38,7 @@ final class SteppedSync implements SyncExecutor {
     }
 
     /** Runs what is queued now: forces, then one work. */
-    boolean run() {
+    public boolean run() {
         boolean any = runForces();
         Runnable work = works.poll();
         if (work != null) {

@@ -75,7 +75,7 @@ public final class LaneFixture implements AutoCloseable {
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-25T12:00:00Z"));
     private final Account account = new Account("A", false);
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    private final Lane lane = new Lane("test-lane", clock, failures::add);
+    private final Lane lane = Lane.start("test-lane", clock, failures::add);
     private final LaneIntake intake =
             new LaneIntake(lane, 2, 100_000, 128L << 20, (receiver, failure) -> failures.add(failure));
     private final Router laneRouter = new Router(new DeliveryBatch(0, () -> {}), new Random(1));

@@ -132,6 +132,11 @@ final class Consumers {
                 .toList();
     }
 
+    /** Logs what has happened to consumers since they logged it last: a snapshot must not know more than the journal. */
+    void logAll() {
+        List.copyOf(byId.values()).forEach(entry -> entry.state.log(entry));
+    }
+
     /** The entries that have changed since they were taken last. */
     List<Entry> takeDirty() {
         List<Entry> dirty = new ArrayList<>();
@@ -200,7 +205,12 @@ final class Consumers {
             entry.position = position;
             entry.dirty = true;
             core.dirty = true;
-            replayChange(entry, type, bytes, offset + 4, length - 4);
+            try {
+                replayChange(entry, type, bytes, offset + 4, length - 4);
+            } catch (IllegalArgumentException e) {
+                core.damage.report(
+                        "Consumer " + entry.name + " cannot follow its journal at " + position + ": " + e.getMessage());
+            }
         }
     }
 

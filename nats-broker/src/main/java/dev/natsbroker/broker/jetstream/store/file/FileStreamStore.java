@@ -8,6 +8,7 @@ import dev.natsbroker.broker.jetstream.store.NewMessage;
 import dev.natsbroker.broker.jetstream.store.RangeVisitor;
 import dev.natsbroker.broker.jetstream.store.RemovalListener;
 import dev.natsbroker.broker.jetstream.store.StoreDamage;
+import dev.natsbroker.broker.jetstream.store.StoreFullException;
 import dev.natsbroker.broker.jetstream.store.StoredMessage;
 import dev.natsbroker.broker.jetstream.store.StreamStore;
 import dev.natsbroker.broker.jetstream.store.SubjectFilter;
@@ -86,6 +87,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         CheckpointFile empty = new CheckpointFile(0, position, 0, 0, 1, List.of());
         StreamFile description = new StreamFile(asset, position, name, meta.clone());
         FileFrame.replace(disk, files.checkpoint(), empty.encode(asset));
+        disk.syncDirectory(directory); // before the description, which makes it a stream
         FileFrame.replace(disk, files.meta(), description.encode());
         disk.syncDirectory(directory);
         Path parent = directory.getParent();
@@ -176,6 +178,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public void append(NewMessage message) {
+        requireRoomInLog();
         if (message.sequence != core.last + 1) {
             throw new IllegalArgumentException(
                     "Sequence " + message.sequence + " does not follow the last, " + core.last);
@@ -193,9 +196,16 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         if (sequence <= core.last) {
             return;
         }
+        requireRoomInLog();
         core.writer.ensureRoom(core.last + 1);
         position = entries.skip(sequence, timeNanos);
         changes.skip(sequence, timeNanos);
+    }
+
+    private void requireRoomInLog() {
+        if (core.context.log().isFull()) {
+            throw new StoreFullException("No room for the journal of " + core.files.directory(), null);
+        }
     }
 
     @Override
@@ -286,22 +296,24 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public void deleted(RangeVisitor visitor) {
-        long sequence = core.first;
-        while (core.messages > 0 && sequence <= core.last) {
-            long live = core.nextLive(sequence);
-            long end = live == 0 ? core.last + 1 : live;
-            if (end > sequence) {
-                visitor.range(sequence, end - 1);
-            }
-            sequence = live == 0 ? end : core.nextGap(live);
-        }
+        core.deleted(visitor);
     }
-
-    // --- the journal
 
     @Override
     public long assetId() {
         return description.asset();
+    }
+
+    @Override
+    public void secure() throws IOException {
+        core.files.sync(core.context.disk());
+    }
+
+    @Override
+    public void logAll() {
+        if (!deleted && !core.writer.hasFailed()) {
+            consumers.logAll();
+        }
     }
 
     @Override
@@ -399,8 +411,6 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         return consumers.recovered();
     }
 
-    // --- the rest
-
     /** Whether new payloads are compressed; stored ones stay as they are. */
     public void compress(boolean enabled) {
         core.compression.enabled(enabled);
@@ -448,7 +458,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public boolean isFull() {
-        return core.writer.isFull();
+        return core.writer.isFull() || core.context.log().isFull();
     }
 
     @Override
@@ -458,6 +468,11 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     boolean isDeleted() {
         return deleted;
+    }
+
+    @Override
+    public void beginDelete() {
+        entries.silence();
     }
 
     @Override

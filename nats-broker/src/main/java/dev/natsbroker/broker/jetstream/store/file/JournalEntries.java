@@ -38,26 +38,36 @@ final class JournalEntries {
     private final CommandLog log;
     private final long asset;
     private byte[] scratch = new byte[64];
+    private boolean silent;
 
     JournalEntries(CommandLog log, long asset) {
         this.log = log;
         this.asset = asset;
     }
 
+    /** Nothing is logged any more: the stream is being deleted, and a crash before that is done must leave it as it was. */
+    void silence() {
+        silent = true;
+    }
+
+    private long append(byte type, byte[] bytes, int offset, int length) {
+        return silent ? log.position() : log.append(asset, type, bytes, offset, length);
+    }
+
     long append(byte[] record, int at, int length) {
-        return log.append(asset, APPEND, record, at, length);
+        return append(APPEND, record, at, length);
     }
 
     long skip(long sequence, long time) {
         Bytes.putLong(scratch, 0, sequence);
         Bytes.putLong(scratch, 8, time);
-        return log.append(asset, SKIP, scratch, 0, 16);
+        return append(SKIP, scratch, 0, 16);
     }
 
     long remove(long sequence, boolean erase) {
         Bytes.putLong(scratch, 0, sequence);
         scratch[8] = (byte) (erase ? 1 : 0);
-        return log.append(asset, REMOVE, scratch, 0, 9);
+        return append(REMOVE, scratch, 0, 9);
     }
 
     long purge(long below, long lastSequence, byte[] filter) {
@@ -65,19 +75,19 @@ final class JournalEntries {
         Bytes.putLong(scratch, 0, below);
         Bytes.putLong(scratch, 8, lastSequence);
         System.arraycopy(filter, 0, scratch, 16, filter.length);
-        return log.append(asset, PURGE, scratch, 0, 16 + filter.length);
+        return append(PURGE, scratch, 0, 16 + filter.length);
     }
 
     long groupBegin() {
-        return log.append(asset, GROUP_BEGIN, scratch, 0, 0);
+        return append(GROUP_BEGIN, scratch, 0, 0);
     }
 
     long groupEnd() {
-        return log.append(asset, GROUP_END, scratch, 0, 0);
+        return append(GROUP_END, scratch, 0, 0);
     }
 
     long streamUpdate(byte[] meta) {
-        return log.append(asset, STREAM_UPDATE, meta, 0, meta.length);
+        return append(STREAM_UPDATE, meta, 0, meta.length);
     }
 
     long consumerCreate(int id, String name, byte[] meta, byte[] snapshot) {
@@ -90,7 +100,7 @@ final class JournalEntries {
         System.arraycopy(nameBytes, 0, scratch, 10, nameBytes.length);
         System.arraycopy(meta, 0, scratch, 10 + nameBytes.length, meta.length);
         System.arraycopy(snapshot, 0, scratch, 10 + nameBytes.length + meta.length, snapshot.length);
-        return log.append(asset, CONSUMER_CREATE, scratch, 0, length);
+        return append(CONSUMER_CREATE, scratch, 0, length);
     }
 
     long consumerUpdate(int id, byte[] meta) {
@@ -109,7 +119,7 @@ final class JournalEntries {
         ensure(4 + length);
         Bytes.putInt(scratch, 0, id);
         System.arraycopy(bytes, offset, scratch, 4, length);
-        return log.append(asset, type, scratch, 0, 4 + length);
+        return append(type, scratch, 0, 4 + length);
     }
 
     private void ensure(int length) {

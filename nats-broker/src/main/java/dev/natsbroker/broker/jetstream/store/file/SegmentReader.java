@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentReader {
     private static final int WINDOWS = 4;
-    private static final int FIRST_READ = 4 << 10;
+    private static final int FIRST_READ = 1 << 10;
     private static final int READ_MAX = 128 << 10;
     /** A window with a larger buffer, made for a large message, is not kept. */
     private static final int KEPT_MAX = 1 << 20;

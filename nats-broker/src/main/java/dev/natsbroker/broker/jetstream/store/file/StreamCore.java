@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.jetstream.store.file;
 
+import dev.natsbroker.broker.jetstream.store.RangeVisitor;
 import dev.natsbroker.broker.jetstream.store.SubjectTable;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -112,5 +113,18 @@ final class StreamCore {
     /** Looks for the first message again after the one with {@code sequence}, or all up to it, were removed. */
     void advancedFrom(long sequence) {
         first = messages == 0 ? last + 1 : nextLive(sequence + 1);
+    }
+
+    /** Shows the sequences between first and last that are gone, as ranges. */
+    void deleted(RangeVisitor visitor) {
+        long sequence = first;
+        while (messages > 0 && sequence <= last) {
+            long live = nextLive(sequence);
+            long end = live == 0 ? last + 1 : live;
+            if (end > sequence) {
+                visitor.range(sequence, end - 1);
+            }
+            sequence = live == 0 ? end : nextGap(live);
+        }
     }
 }

@@ -6,26 +6,41 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The directories of an account's streams. */
 public final class StreamDirectories {
     private StreamDirectories() {}
 
     /**
-     * The directories below {@code parent}, to be opened one by one. What deleted streams have left is removed first.
+     * The directories below {@code parent}, to be opened one by one. What deleted streams have left is removed first, and what is left
+     * of streams whose creation was cut short: these hold nothing yet.
      *
      * @throws IOException if the device fails
      */
     public static List<Path> find(Disk disk, Path parent) throws IOException {
+        if (disk.isDirectory(parent)) {
+            disk.syncDirectory(parent); // a deleted stream must not come back without its files
+        }
         List<Path> found = new ArrayList<>();
         for (Path path : disk.list(parent)) {
-            if (StreamFiles.isTrash(path)) {
+            if (StreamFiles.isTrash(path) || isHalfMade(disk, path)) {
                 remove(disk, path);
             } else if (disk.isDirectory(path)) {
                 found.add(path);
             }
         }
         return found;
+    }
+
+    /** Whether a creation has not come to its end. A directory with anything else than what that leaves is not touched. */
+    private static boolean isHalfMade(Disk disk, Path path) throws IOException {
+        StreamFiles files = new StreamFiles(path);
+        Set<Path> ours = Set.of(files.checkpoint(), files.messages(), files.consumers());
+        return disk.isDirectory(path)
+                && disk.list(path).stream().allMatch(each -> ours.contains(each) || FileFrame.isTemporary(each))
+                && disk.list(files.messages()).isEmpty()
+                && disk.list(files.consumers()).isEmpty();
     }
 
     /** Takes a stream out of sight at once and durably, and removes its files later. */

@@ -1,5 +1,7 @@
 package dev.natsbroker.broker.jetstream.store.file;
 
+import dev.natsbroker.broker.disk.Disk;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -95,5 +97,12 @@ record StreamFiles(Path directory) {
 
     static boolean isTrash(Path path) {
         return String.valueOf(path.getFileName()).startsWith(TRASH);
+    }
+
+    /** Makes the names of all files survive a loss of power. */
+    void sync(Disk disk) throws IOException {
+        disk.syncDirectory(messages());
+        disk.syncDirectory(consumers());
+        disk.syncDirectory(directory());
     }
 }
