@@ -23,8 +23,9 @@ final class TrainingRun {
     private static final String PROPERTY = "natsbroker.training";
 
     /** Where the server that is watched keeps its streams; deleted at the end. */
-    private static final Path STORE =
-            Path.of(System.getProperty("java.io.tmpdir"), "nats-training-" + ProcessHandle.current().pid());
+    private static final Path STORE = Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "nats-training-" + ProcessHandle.current().pid());
 
     private static final List<String> CORE_FLAGS =
             List.of("-a", "127.0.0.1", "-p", "-1", "-js", "-sd", STORE.toString());
@@ -50,8 +51,8 @@ final class TrainingRun {
             UNSUB 2\r
             PING\r
             """;
-    private static final List<String> PAGES =
-            List.of("/", "/varz", "/connz?subs=1", "/subsz", "/jsz", "/healthz", "/actuator/health", "/actuator/prometheus");
+    private static final List<String> PAGES = List.of(
+            "/", "/varz", "/connz?subs=1", "/subsz", "/jsz", "/healthz", "/actuator/health", "/actuator/prometheus");
 
     private final InetSocketAddress clients;
     private final @Nullable InetSocketAddress pages;

@@ -50,8 +50,8 @@ final class TrainingStreams {
         Client(InetSocketAddress address) throws IOException {
             socket = new Socket(address.getAddress(), address.getPort());
             in = new BufferedInputStream(socket.getInputStream(), 64 << 10);
-            send("CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true}\r\nSUB " + INBOX
-                    + " 1\r\n");
+            send("CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true}\r\nSUB "
+                    + INBOX + " 1\r\n");
         }
 
         void create(String name, String storage) throws IOException {
@@ -74,7 +74,11 @@ final class TrainingStreams {
                 for (int i = 0; i < WINDOW; i++) {
                     String subject = prefix + '.' + ++ids % subjects;
                     String headers = withIds ? "NATS/1.0\r\nNats-Msg-Id: " + ids + "\r\n\r\n" : "";
-                    block.append(withIds ? "HPUB " : "PUB ").append(subject).append(' ').append(INBOX).append(' ');
+                    block.append(withIds ? "HPUB " : "PUB ")
+                            .append(subject)
+                            .append(' ')
+                            .append(INBOX)
+                            .append(' ');
                     if (withIds) {
                         block.append(headers.length()).append(' ');
                     }
