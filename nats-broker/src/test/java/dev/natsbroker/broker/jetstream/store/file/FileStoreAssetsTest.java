@@ -119,7 +119,7 @@ class FileStoreAssetsTest {
     }
 
     @Test
-    void shouldLeaveAHalfCreatedDirectoryAlone() throws IOException {
+    void shouldClearAwayAHalfMadeStreamThatHoldsNothing() throws IOException {
         rig.disk.createDirectories(FileStoreRig.DIRECTORY.resolve("msgs"));
 
         assertThatThrownBy(rig::load)
@@ -127,8 +127,18 @@ class FileStoreAssetsTest {
                 .hasMessageContaining("no stream.meta")
                 .hasMessageContaining(FileStoreRig.DIRECTORY.toString());
         assertThat(StreamDirectories.find(rig.disk, FileStoreRig.DIRECTORY.getParent()))
-                .containsExactly(FileStoreRig.DIRECTORY);
+                .isEmpty();
         assertThat(rig.create().messages()).isZero();
+    }
+
+    @Test
+    void shouldLeaveADirectoryAloneThatHoldsAnythingElse() throws IOException {
+        rig.disk.createDirectories(FileStoreRig.DIRECTORY.resolve("msgs"));
+        write(FileStoreRig.DIRECTORY.resolve("notes.txt"), new byte[] {1});
+
+        assertThatThrownBy(rig::load).isInstanceOf(UnreadableStoreException.class);
+        assertThat(StreamDirectories.find(rig.disk, FileStoreRig.DIRECTORY.getParent()))
+                .containsExactly(FileStoreRig.DIRECTORY);
     }
 
     @Test
