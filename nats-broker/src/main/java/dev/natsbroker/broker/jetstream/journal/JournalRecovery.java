@@ -111,11 +111,8 @@ public final class JournalRecovery {
      * @param laneCount how many lanes there will be; files of others are deleted
      */
     public void finish(Iterable<? extends JournaledAsset> assets, int laneCount) throws IOException {
-        boolean crashed = lanes.stream().anyMatch(LaneRecovery::hasFilesInUse);
         for (JournaledAsset asset : assets) {
-            if (crashed) {
-                asset.secure();
-            }
+            asset.secure();
             if (asset.isDirty()) {
                 JournaledAsset.CheckpointWork work = asset.checkpoint(startPosition);
                 work.write();

@@ -44,11 +44,6 @@ final class LaneRecovery {
         return tornBlocks;
     }
 
-    /** Whether the journal was not closed. */
-    boolean hasFilesInUse() {
-        return !files.isEmpty();
-    }
-
     /** No position or generation of this lane is higher. */
     long highest() {
         return highest;

@@ -122,6 +122,17 @@ class FileStoreAssetsTest {
     void shouldClearAwayAHalfMadeStreamThatHoldsNothing() throws IOException {
         rig.disk.createDirectories(FileStoreRig.DIRECTORY.resolve("msgs"));
 
+        assertThat(StreamDirectories.find(rig.disk, FileStoreRig.DIRECTORY.getParent()))
+                .isEmpty();
+        assertThat(rig.disk.exists(FileStoreRig.DIRECTORY)).isFalse();
+        assertThat(rig.create().messages()).isZero();
+    }
+
+    @Test
+    void shouldLeaveADirectoryWithoutADescriptionAlone() throws IOException {
+        rig.disk.createDirectories(FileStoreRig.DIRECTORY.resolve("msgs"));
+        rig.disk.open(FileStoreRig.DIRECTORY.resolve("msgs").resolve("00000000000000000001.seg"));
+
         assertThatThrownBy(rig::load)
                 .isInstanceOf(UnreadableStoreException.class)
                 .hasMessageContaining("no stream.meta")
