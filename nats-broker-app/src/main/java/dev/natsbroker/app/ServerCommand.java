@@ -97,11 +97,14 @@ final class ServerCommand {
     private static void train(ServerProcess server) {
         BrokerView view = server.broker().view();
         try {
-            new TrainingRun(view.clientAddress(), view.monitorAddress()).run();
+            try {
+                new TrainingRun(view.clientAddress(), view.monitorAddress()).run();
+            } finally {
+                server.broker().stop();
+                TrainingRun.cleanUp();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } finally {
-            server.broker().stop();
         }
     }
 }

@@ -7,7 +7,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +22,13 @@ final class TrainingRun {
     /** Set by the launcher: {@code core} for a server without monitoring, {@code full} for one with all of it. */
     private static final String PROPERTY = "natsbroker.training";
 
-    private static final String[] CORE_FLAGS = {"-a", "127.0.0.1", "-p", "-1"};
-    private static final String[] FULL_FLAGS = {"-a", "127.0.0.1", "-p", "-1", "-m", "-1"};
+    /** Where the server that is watched keeps its streams; deleted at the end. */
+    private static final Path STORE = Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "nats-training-" + ProcessHandle.current().pid());
+
+    private static final List<String> CORE_FLAGS =
+            List.of("-a", "127.0.0.1", "-p", "-1", "-js", "-sd", STORE.toString());
 
     private static final int CLIENTS = 3;
     private static final int TIMEOUT_MILLIS = 60_000;
@@ -42,8 +51,8 @@ final class TrainingRun {
             UNSUB 2\r
             PING\r
             """;
-    private static final List<String> PAGES =
-            List.of("/", "/varz", "/connz?subs=1", "/subsz", "/healthz", "/actuator/health", "/actuator/prometheus");
+    private static final List<String> PAGES = List.of(
+            "/", "/varz", "/connz?subs=1", "/subsz", "/jsz", "/healthz", "/actuator/health", "/actuator/prometheus");
 
     private final InetSocketAddress clients;
     private final @Nullable InetSocketAddress pages;
@@ -60,7 +69,9 @@ final class TrainingRun {
 
     /** The flags of the server that is watched. */
     static String[] flags() {
-        return "full".equals(System.getProperty(PROPERTY)) ? FULL_FLAGS : CORE_FLAGS;
+        Stream<String> monitoring =
+                "full".equals(System.getProperty(PROPERTY)) ? Stream.of("-m", "-1") : Stream.empty();
+        return Stream.concat(CORE_FLAGS.stream(), monitoring).toArray(String[]::new);
     }
 
     void run() throws IOException {
@@ -68,9 +79,21 @@ final class TrainingRun {
             talk();
         }
         new TrainingLoad(clients).run();
+        new TrainingStreams(clients).run();
         if (pages != null) {
             for (String page : PAGES) {
                 read(URI.create("http://127.0.0.1:" + pages.getPort() + page).toURL());
+            }
+        }
+    }
+
+    /** Deletes what the server has kept; to be called when it has stopped. */
+    static void cleanUp() throws IOException {
+        if (Files.exists(STORE)) {
+            try (Stream<Path> all = Files.walk(STORE)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
             }
         }
     }

@@ -172,6 +172,7 @@ class KilledBrokerTest {
         management.addStream(StreamConfiguration.builder()
                 .name("S" + number)
                 .subjects("s" + number + ".>")
+                .duplicateWindow(Duration.ofHours(1)) // a slow machine must not forget
                 .build());
         management.addOrUpdateConsumer(
                 "S" + number,

@@ -84,6 +84,27 @@ class JetStreamPublishTrapsTest extends JetStreamTraps {
         assertThat(valid).isEqualTo(error(400, 10166, "per-message TTL is disabled", "P16"));
     }
 
+    // found beside 16
+    @Test
+    void shouldCheckTheSizeBeforeWhatTheHeadersExpect() {
+        // given
+        js.stream("Q16", "'max_msg_size':60");
+        js.stream("R16", "");
+        js.stream("S16", "'max_msg_size':60,'allow_msg_counter':true");
+
+        // when
+        String size = js.publish("Q16.a", "x".repeat(61), "Nats-Expected-Stream: other");
+        String headers = js.publish("R16.a", "x", "Nats-Expected-Stream: other", "Key: " + "x".repeat(70_000));
+        String expected = js.publish("R16.a", "x", "Nats-Expected-Stream: other");
+        String counter = js.publish("S16.a", "", "Nats-Incr: 1", "K: " + "x".repeat(22));
+
+        // then: and a counter's size is that with the total
+        assertThat(size).isEqualTo(error(400, 10054, "message size exceeds maximum allowed", "Q16"));
+        assertThat(headers).isEqualTo(error(400, 10097, "header size exceeds maximum allowed of 64k", "R16"));
+        assertThat(expected).isEqualTo(error(400, 10060, "expected stream does not match", "R16"));
+        assertThat(counter).isEqualTo(error(400, 10054, "message size exceeds maximum allowed", "S16"));
+    }
+
     // 17
     @Test
     void shouldRefuseTheExpectedSequenceZeroAfterAPurge() {

@@ -288,6 +288,26 @@ class JetStreamStreamTrapsTest extends JetStreamTraps {
         assertThat(next).isEqualTo("{\"stream\":\"S71\",\"seq\":50}");
     }
 
+    // found beside 71
+    @Test
+    void shouldMoveConsumersWithAPurgeThatJumpsAhead() {
+        // given
+        js.stream("T71", "");
+        js.publish("T71.a", "x");
+        js.consumer("T71", "C", "");
+        js.fetch("T71", "C");
+
+        // when
+        js.api("STREAM.PURGE.T71", "{'seq':50}");
+
+        // then
+        JsonNode info = js.info("T71", "C");
+        assertThat(info.path("delivered").path("stream_seq").asInt()).isEqualTo(49);
+        assertThat(info.path("ack_floor").path("stream_seq").asInt()).isEqualTo(49);
+        assertThat(info.path("ack_floor").has("last_active")).isTrue();
+        assertThat(info.path("num_ack_pending").asInt()).isZero();
+    }
+
     // 72
     @Test
     void shouldEchoStoredControlHeadersBeforeItsOwnAndEndABatchWithoutHitsWithoutEob() {

@@ -83,6 +83,11 @@ final class AckTracker {
         }
     }
 
+    /** Pending messages were removed from the stream, which counts as their acknowledgement. */
+    void removed() {
+        lastAckNanos = context.clock.epochNanos();
+    }
+
     /** Takes one acknowledgement. */
     void take(Message message) {
         byte[] bytes = message.buffer();

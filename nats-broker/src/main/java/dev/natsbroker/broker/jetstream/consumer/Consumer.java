@@ -279,6 +279,7 @@ public final class Consumer implements StreamListener {
         int entry = state.pending().find(sequence);
         if (entry != PendingMessages.NONE) {
             redelivery.gone(entry);
+            acks.removed();
             schedule();
         }
     }
@@ -289,6 +290,7 @@ public final class Consumer implements StreamListener {
             return;
         }
         PendingMessages pending = state.pending();
+        int before = pending.pendingCount();
         StoredMessage message = new StoredMessage();
         for (int entry = pending.limit() - 1; entry >= 0; entry--) {
             if (entry < pending.limit()
@@ -299,6 +301,9 @@ public final class Consumer implements StreamListener {
             }
         }
         state.raiseFloor(first);
+        if (pending.pendingCount() < before) {
+            acks.removed();
+        }
         context.cursor.raise(first);
         pendingCount.recount();
         schedule();

@@ -71,7 +71,9 @@ final class PushDelivery {
                 : context.host.publisher().hasInterest(target, queue);
         if (hasInterest != open) {
             open = hasInterest;
-            if (!open) {
+            if (open) {
+                onOpen.run(); // whoever has noticed it, what waits is delivered now
+            } else {
                 lost();
             }
         }
@@ -125,9 +127,6 @@ final class PushDelivery {
         lookNanos = isOpen() == before ? Math.min(LOOK_MAX_NANOS, lookNanos * 2) : LOOK_MIN_NANOS;
         if (!open || context.config().inactiveThresholdNanos() > 0) { // else a delivery notices
             look.in(lookNanos);
-        }
-        if (open && !before) {
-            onOpen.run();
         }
     }
 

@@ -73,6 +73,12 @@ final class PublishChecks {
         if (config.sealed()) {
             return refuse(JetStreamError.STREAM_SEALED);
         }
+        if (isTooLarge(incoming, config)) {
+            return refuse(JetStreamError.STREAM_MESSAGE_EXCEEDS_MAXIMUM);
+        }
+        if (message.headersLength > HEADERS_MAX) {
+            return refuse(JetStreamError.STREAM_HEADER_EXCEEDS_MAXIMUM);
+        }
         if (!incoming.headers().isEmpty()) {
             ApiError refusal = expectations(incoming, config);
             if (refusal != null) {
@@ -91,9 +97,16 @@ final class PublishChecks {
             if (refusal != null) {
                 return refuse(refusal);
             }
+            if (isTooLarge(incoming, config)) {
+                return refuse(JetStreamError.STREAM_MESSAGE_EXCEEDS_MAXIMUM);
+            }
             size = size(message);
         }
         return room(incoming, config, size);
+    }
+
+    private static boolean isTooLarge(IncomingMessage incoming, StreamConfig config) {
+        return config.maxMsgSize() >= 0 && incoming.size() > config.maxMsgSize();
     }
 
     private long size(NewMessage message) {
@@ -196,15 +209,9 @@ final class PublishChecks {
         return config.allowRollup() && !config.denyPurge();
     }
 
-    /** The checks of size and room, from {@code max_msg_size} on. */
+    /** The checks of room. */
     private Verdict room(IncomingMessage incoming, StreamConfig config, long size) {
         NewMessage message = incoming.message();
-        if (config.maxMsgSize() >= 0 && incoming.size() > config.maxMsgSize()) {
-            return refuse(JetStreamError.STREAM_MESSAGE_EXCEEDS_MAXIMUM);
-        }
-        if (message.headersLength > HEADERS_MAX) {
-            return refuse(JetStreamError.STREAM_HEADER_EXCEEDS_MAXIMUM);
-        }
         StreamHost.Refusal noRoom = stream.usage().roomFor(size);
         if (noRoom == StreamHost.Refusal.SERVER) {
             return refuse(JetStreamError.INSUFFICIENT_RESOURCES);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * {@link InterestRetention}, {@link DirectGet}, and {@link StreamOperations} (what the API asks for).
  */
 public final class Stream implements LaneReceiver {
+    private static final byte[] EVERYTHING = {'>'};
+
     private enum Phase {
         NEW,
         ACTIVE,
@@ -266,6 +268,14 @@ public final class Stream implements LaneReceiver {
         usage.flush();
         for (int i = 0; i < listeners.size(); i++) {
             listeners.get(i).committed(sequence);
+        }
+    }
+
+    /** A purge moves consumers to where the stream begins now, also when nothing was there to remove. */
+    void purgedNothing() {
+        long first = store.firstSequence();
+        for (int i = 0; i < listeners.size(); i++) {
+            listeners.get(i).purged(EVERYTHING, 0, store.lastSequence(), first);
         }
     }
 

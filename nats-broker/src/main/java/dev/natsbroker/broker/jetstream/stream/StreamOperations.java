@@ -104,8 +104,12 @@ public final class StreamOperations {
         long end = store.lastSequence() + 1;
         long below = sequence == 0 ? end : everything ? sequence : Math.min(sequence, end);
         long purged = store.purge(subjects, below, keep);
-        if (store.lastSequence() >= end) {
+        boolean isAhead = store.lastSequence() >= end;
+        if (isAhead) {
             stream.commit().advanced(store.lastSequence());
+        }
+        if (everything && (isAhead || purged == 0)) {
+            stream.purgedNothing();
         }
         stream.usage().flush();
         return purged;
