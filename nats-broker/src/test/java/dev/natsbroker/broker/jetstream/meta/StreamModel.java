@@ -222,7 +222,11 @@ final class StreamModel {
         for (int i = model.safe; i < model.history.size() && !fits; i++) {
             String problem = model.history
                     .get(i)
-                    .problemOf(view, found.first(), sequence -> found.messages().containsKey(sequence));
+                    .problemOf(
+                            view,
+                            model.history.get(Math.max(0, i - 1)).config(),
+                            found.first(),
+                            sequence -> found.messages().containsKey(sequence));
             fits = problem == null;
             problems.append('\n')
                     .append(i)

@@ -109,6 +109,8 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     public static FileStreamStore open(FileStoreContext context, Path directory, ConsumerStates states)
             throws IOException {
         StreamFile description = StreamFile.read(context.disk(), directory);
+        context.disk()
+                .syncDirectory(directory); // what the checkpoint does not name is removed: it must stay that checkpoint
         FileStreamStore store = new FileStreamStore(context, directory, description, states);
         CheckpointFile checkpoint = new StoreRecovery(store.core).load();
         store.core.dirty = checkpoint == null;
