@@ -418,7 +418,8 @@ class NatsBrokerAutoConfigurationTest {
 
         @Test
         void shouldBeDownWhenAStreamCannotBeRead(@TempDir Path folder) throws Exception {
-            Files.createDirectories(folder.resolve("jetstream/accounts/%24+g/streams/broken"));
+            Path broken = Files.createDirectories(folder.resolve("jetstream/accounts/%24+g/streams/broken"));
+            Files.writeString(broken.resolve("stream.meta"), "not what a stream's description looks like");
 
             contextRunner
                     .withPropertyValues(
