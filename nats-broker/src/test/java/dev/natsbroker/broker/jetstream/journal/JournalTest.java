@@ -47,6 +47,17 @@ class JournalTest {
     }
 
     @Test
+    void shouldWriteButNotForceAtOnceWhatNobodyWaitsFor() throws IOException {
+        JournalRig rig = new JournalRig(1);
+        long before = rig.disk.operations();
+        rig.append(1, 100);
+        rig.journal.commit(false);
+
+        assertThat(rig.disk.operations()).isGreaterThan(before);
+        assertThat(rig.sync.forces).isEmpty();
+    }
+
+    @Test
     void shouldWriteABatchWithOneCall() throws IOException {
         JournalRig rig = new JournalRig(1);
         rig.appendDurably(1, 10);
