@@ -1,0 +1,76 @@
+package dev.natsbroker.spring.support.converter;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The converters of an application in their order: the first that can, does. Bytes and text pass through; everything else
+ * needs a converter such as {@link JacksonConverter}. Thread-safe.
+ */
+public final class PayloadConverters {
+    private static final byte[] EMPTY = {};
+
+    private final List<PayloadConverter> converters;
+
+    /** Only bytes and text. */
+    public PayloadConverters() {
+        this(List.of(), List.of());
+    }
+
+    /** Bytes and text, and {@code last} for everything else. */
+    public PayloadConverters(PayloadConverter last) {
+        this(List.of(), List.of(last));
+    }
+
+    /** Some converters before those for bytes and text, and some after them. */
+    public PayloadConverters(List<? extends PayloadConverter> first, List<? extends PayloadConverter> last) {
+        List<PayloadConverter> all = new ArrayList<>(first);
+        all.add(new BytesConverter());
+        all.add(new TextConverter());
+        all.addAll(last);
+        this.converters = List.copyOf(all);
+    }
+
+    /**
+     * The payload for {@code value}; empty for null.
+     *
+     * @throws PayloadConversionException if no converter takes it
+     */
+    public Payload write(@Nullable Object value) {
+        if (value == null) {
+            return new Payload(EMPTY, null);
+        }
+        for (PayloadConverter converter : converters) {
+            if (converter.canWrite(value.getClass())) {
+                return new Payload(converter.write(value), converter.contentType());
+            }
+        }
+        throw new PayloadConversionException(
+                "No converter writes values of type " + value.getClass().getName() + "; bytes and text need none, JSON"
+                        + " needs Jackson (tools.jackson.core:jackson-databind), and a bean of type PayloadConverter"
+                        + " adds any other",
+                null);
+    }
+
+    /**
+     * The value in {@code payload}.
+     *
+     * @param contentType the header {@code Content-Type} of the message, null if it has none
+     * @throws PayloadConversionException if no converter makes this type of it, or the payload is not what the type needs
+     */
+    @SuppressWarnings("unchecked")
+    public <T> T read(byte[] payload, @Nullable String contentType, Type type) {
+        for (PayloadConverter converter : converters) {
+            if (converter.canRead(type, contentType)) {
+                return (T) converter.read(payload, type);
+            }
+        }
+        throw new PayloadConversionException(
+                "No converter makes " + type.getTypeName() + " of a payload with content type " + contentType
+                        + "; bytes and text need none, JSON needs Jackson (tools.jackson.core:jackson-databind), and a"
+                        + " bean of type PayloadConverter adds any other",
+                null);
+    }
+}

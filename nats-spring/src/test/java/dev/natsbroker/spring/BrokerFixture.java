@@ -1,0 +1,130 @@
+package dev.natsbroker.spring;
+
+import dev.natsbroker.broker.NatsBroker;
+import dev.natsbroker.broker.config.BrokerOptions;
+import dev.natsbroker.spring.core.NatsConnectionException;
+import dev.natsbroker.spring.core.NatsConnectionFactory;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A broker with JetStream for the tests of a class, in a static field with {@code @RegisterExtension}. The tests share what it
+ * stores, so each takes names of its own.
+ */
+public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback {
+    private final List<Connection> connections = new ArrayList<>();
+    private Path store;
+    private NatsBroker broker;
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
+        store = Files.createTempDirectory("nats-spring");
+        start(0);
+    }
+
+    /** The broker in use. */
+    public NatsBroker broker() {
+        return broker;
+    }
+
+    /** URL for clients. */
+    public String url() {
+        return broker.clientUri().toString();
+    }
+
+    /** Stops the broker; what it stored stays. */
+    public void stop() throws InterruptedException {
+        broker.stop();
+        assertStopped();
+    }
+
+    /** Starts the broker again on the port that it had. */
+    public void restart() {
+        start(broker.port());
+    }
+
+    /** A connection that is closed after the tests of the class. */
+    public Connection connect() {
+        try {
+            Connection connection = Nats.connect(options());
+            connections.add(connection);
+            return connection;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Options that find this broker and reconnect quickly. */
+    public Options options() {
+        return Options.builder()
+                .server(url())
+                .reconnectWait(Duration.ofMillis(20))
+                .maxReconnects(-1)
+                .build();
+    }
+
+    /** A factory for a connection that is closed after the tests of the class. */
+    public NatsConnectionFactory connectionFactory() {
+        Connection connection = connect();
+        return new NatsConnectionFactory() {
+            @Override
+            public String getName() {
+                return "default";
+            }
+
+            @Override
+            public Connection getConnection() throws NatsConnectionException {
+                return connection;
+            }
+
+            @Override
+            public CompletableFuture<Connection> whenConnected() {
+                return CompletableFuture.completedFuture(connection);
+            }
+
+            @Override
+            public Connection getConnectionIfPresent() {
+                return connection;
+            }
+        };
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws InterruptedException, IOException {
+        for (Connection connection : connections) {
+            connection.close();
+        }
+        stop();
+        FileSystemUtils.deleteRecursively(store);
+    }
+
+    private void start(int port) {
+        broker = NatsBroker.start(BrokerOptions.builder()
+                .host("127.0.0.1")
+                .port(port)
+                .jetStream(jetStream -> jetStream.enabled(true).storeDirectory(store))
+                .build());
+    }
+
+    private void assertStopped() throws InterruptedException {
+        if (!broker.awaitStopped(Duration.ofSeconds(10))) {
+            throw new AssertionError("The broker has not stopped within 10 s");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Fixtures of the tests. */
+@NullMarked
+package dev.natsbroker.spring;
+
+import org.jspecify.annotations.NullMarked;
