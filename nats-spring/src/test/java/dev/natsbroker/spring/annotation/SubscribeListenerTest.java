@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 
-class SubscribeTest {
+class SubscribeListenerTest {
     @RegisterExtension
     static final BrokerFixture nats = new BrokerFixture();
 
