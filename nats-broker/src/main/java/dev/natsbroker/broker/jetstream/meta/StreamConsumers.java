@@ -118,6 +118,15 @@ public final class StreamConsumers {
         return durable;
     }
 
+    /** A future that is fulfilled with {@code value} once everything that was done with the stream and its consumers is durable. */
+    public <T> CompletableFuture<T> whenAllDurable(T value) {
+        long position = stream.store().position();
+        for (ConsumerAsset consumer : consumers.values()) {
+            position = Math.max(position, consumer.position());
+        }
+        return whenDurable(position, value);
+    }
+
     /** Makes or changes a consumer, as the action allows; fulfilled when that is durable. */
     public CompletableFuture<ConsumerAsset> create(ConsumerConfig wanted, ConsumerAction action, boolean pedantic) {
         ConsumerConfig requested = wanted;
