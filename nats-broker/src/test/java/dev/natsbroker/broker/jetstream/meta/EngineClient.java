@@ -86,6 +86,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
                 model.look(entry, entry.stream(), published);
             }
         }
+        streams.values().forEach(model -> model.lookWhileDeleted(published));
     }
 
     private void take(EngineLife.Heard message) {
@@ -213,6 +214,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         }
         if (random.nextInt(3) == 0) {
             stream.phase = Phase.DELETING;
+            stream.watchDeletion(published);
             ask(
                     new Request("delete", stream, null, answer -> stream.phase = Phase.GONE),
                     "$JS.API.STREAM.DELETE." + stream.name,
