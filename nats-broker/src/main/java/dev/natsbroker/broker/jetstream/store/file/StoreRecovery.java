@@ -170,6 +170,10 @@ final class StoreRecovery {
         }
         segment.lastTime = Math.max(contents.lastTime(), entry.lastTime());
         contents.deletes().forEach(this::markDeleted);
+        if (segment.indexed && contents.lacksNames(segment.deleted)) { // the index is younger than the checkpoint
+            segment.indexed = false;
+            contents = scan(segment, core.segments.path(segment));
+        }
         noteDamage(segment);
         noteLost(segment);
         contents.count(segment, loader);
