@@ -38,6 +38,7 @@ public final class StreamConsumers {
     private final AdvisoryPublisher advisories;
     private final Map<String, ConsumerAsset> consumers = new TreeMap<>(Utf8Order.INSTANCE);
     private volatile List<ConsumerAsset> snapshot = List.of();
+    private boolean deleted;
 
     StreamConsumers(StreamEntry entry, Stream stream) {
         this.entry = entry;
@@ -300,8 +301,16 @@ public final class StreamConsumers {
         }
     }
 
+    /** Fails if the stream was deleted: its files are gone, or are another stream's. */
+    void requireThere() {
+        if (deleted) {
+            throw JetStreamError.STREAM_NOT_FOUND.toException();
+        }
+    }
+
     /** Stops the stream and its consumers for good. */
     Stream deleteStream() {
+        deleted = true;
         stream.store().beginDelete();
         stream.stop(true);
         for (ConsumerAsset consumer : List.copyOf(consumers.values())) {

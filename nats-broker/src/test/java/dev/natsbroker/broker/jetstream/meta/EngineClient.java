@@ -62,11 +62,26 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         requests.clear();
         heard.clear();
         life.observe(() -> look(life));
+        life.disk.observe(() -> lookAtConsumers(life));
+    }
+
+    /** What is written is what consumers have come to just then, and that may be on the way from one look to the next. */
+    private void lookAtConsumers(EngineLife life) {
+        for (StreamEntry entry : life.served().snapshot()) {
+            StreamModel model = streams.get(entry.name());
+            if (entry.stream() != null && model != null && model.phase != Phase.GONE) {
+                model.lookAtConsumers(entry);
+            }
+        }
     }
 
     @Override
     public void accept(EngineLife.Heard message) {
         heard.add(message);
+        Request request = requests.get(message.subject());
+        if (request != null && request.consumer != null && request.consumerIndex < 0) {
+            request.consumerIndex = request.consumer.now(); // what comes behind the answer is not told by it
+        }
     }
 
     /** Lets the lanes work, looks at everything, and takes the answers. */

@@ -166,6 +166,10 @@ final class StreamModel {
             }
             history.add(next);
         }
+        lookAtConsumers(found);
+    }
+
+    void lookAtConsumers(StreamEntry found) {
         for (ConsumerAsset consumer : Objects.requireNonNull(found.consumers()).snapshot()) {
             ConsumerModel model = consumers.get(consumer.name());
             if (model != null && model.phase != Phase.GONE) {
