@@ -63,6 +63,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         heard.clear();
         life.observe(() -> look(life));
         life.disk.observe(() -> lookAtConsumers(life));
+        life.listenToPushes();
     }
 
     /** What is written is what consumers have come to just then, and that may be on the way from one look to the next. */
@@ -110,6 +111,12 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
             delivered(message, reply);
             return;
         }
+        if (reply != null && reply.startsWith("$JS.FC.")) {
+            if (random.nextInt(4) != 0) {
+                Objects.requireNonNull(server).publish(reply, null, "", "");
+            }
+            return;
+        }
         Request request = requests.remove(message.subject());
         if (request == null || message.payload().contains("\"error\"")) {
             story.add("  refused or unknown: " + message);
@@ -133,6 +140,8 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
             return;
         }
         long sequence = Long.parseLong(tokens[5]);
+        boolean pushed = consumer.history.get(consumer.now()).config().isPush();
+        story.add("  " + (pushed ? "pushed: " : "delivered: ") + reply);
         String text = message.subject() + '|' + message.payload();
         String stored = stream.last().payload(sequence);
         if (stored != null && !stored.equals(text)) {
@@ -341,7 +350,13 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
                         stream,
                         name,
                         new String[] {"explicit", "explicit", "all", "none"}[random.nextInt(4)],
-                        random.nextBoolean() ? ",\"filter_subject\":\"" + subject(stream) + "\"" : ""));
+                        (random.nextBoolean() ? ",\"filter_subject\":\"" + subject(stream) + "\"" : "")
+                                + (random.nextInt(3) == 0 ? push(random.nextBoolean()) : "")));
+    }
+
+    private String push(boolean withFlowControl) {
+        return ",\"deliver_subject\":\"_P." + counter++ + "\""
+                + (withFlowControl ? ",\"flow_control\":true,\"idle_heartbeat\":5000000000" : "");
     }
 
     private String consumerConfig(StreamModel stream, String name, String policy, String filter) {
@@ -369,6 +384,9 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
             var config = consumer.history.get(consumer.now()).config();
             String filter =
                     config.filterSubject().isEmpty() ? "" : ",\"filter_subject\":\"" + config.filterSubject() + "\"";
+            if (config.isPush()) { // to another subject
+                filter += push(config.flowControl());
+            }
             ask(
                     new Request("update consumer", stream, consumer, answer -> {}),
                     "$JS.API.CONSUMER.CREATE." + stream.name + "." + consumer.name,
@@ -384,7 +402,9 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
     private void fetch() {
         StreamModel stream = anyStream();
         ConsumerModel consumer = anyConsumer(stream);
-        if (stream == null || consumer == null) {
+        if (stream == null
+                || consumer == null
+                || consumer.history.get(consumer.now()).config().isPush()) {
             return;
         }
         String reply = "_R.f" + counter++;
