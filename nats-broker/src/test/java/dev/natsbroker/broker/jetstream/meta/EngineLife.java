@@ -118,7 +118,12 @@ final class EngineLife implements AutoCloseable {
                 disk,
                 new StorageParts(shape.journal(), shape.files(), sync, runner(), () -> {}));
         this.ofControl = publishers.get(shape.lanes());
-        listen();
+        listenTo("_R.>");
+    }
+
+    /** Lets push consumers deliver. Before that they stand where the recovery has left them. */
+    void listenToPushes() {
+        listenTo("_P.>");
     }
 
     private final JetStream.Setup setup;
@@ -134,7 +139,7 @@ final class EngineLife implements AutoCloseable {
         };
     }
 
-    private void listen() {
+    private void listenTo(String subject) {
         Subscription all = new Subscription(
                 new MessageSink() {
                     @Override
@@ -147,7 +152,7 @@ final class EngineLife implements AutoCloseable {
                     @Override
                     public void flush(DeliveryBatch batch) {}
                 },
-                bytes("_R.>"),
+                bytes(subject),
                 null,
                 bytes("1"));
         account.interest().add(all);
