@@ -81,8 +81,19 @@ public interface KeyValueBucket<T> {
     /** Puts a purge marker in place of the key's whole history. */
     void purge(String key);
 
-    /** Like {@link #purge(String)}, with a marker that goes away after {@code timeToLive}. */
+    /**
+     * Like {@link #purge(String)}, with a marker that goes away after {@code timeToLive}, but not before the bucket's limit marker
+     * would.
+     */
     void purge(String key, Duration timeToLive);
+
+    /**
+     * Removes all that is kept of the keys that match, at once and without markers: watches do not see it.
+     *
+     * @param filter a key, with wildcards
+     * @return how many entries were removed, markers included
+     */
+    long removeAll(String filter);
 
     /** Keys that have a value, in the order of their last changes: all, or those that match a filter, e.g. {@code orders.*}. */
     List<String> keys(String... filters);

@@ -10,6 +10,7 @@ import io.nats.client.KeyValue;
 import io.nats.client.KeyValueOptions;
 import io.nats.client.MessageTtl;
 import io.nats.client.PublishOptions;
+import io.nats.client.PurgeOptions;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.Mirror;
 import io.nats.client.support.NatsKeyValueUtil;
@@ -84,6 +85,14 @@ final class OpenBucket {
             options.messageTtl(messageTtl(key, timeToLive));
         }
         return jetStream.publish(writePrefix + key, value, options.build()).getSeqno();
+    }
+
+    long removeAll(String filter) throws IOException, JetStreamApiException {
+        String subject = NatsKeyValueUtil.toKeyPrefix(target.bucket()) + filter;
+        return connection()
+                .jetStreamManagement(target.options())
+                .purgeStream(target.stream(), PurgeOptions.subject(subject))
+                .getPurged();
     }
 
     void requireSize(String key, byte[] value) {

@@ -170,6 +170,12 @@ final class TypedBucket<T> implements KeyValueBucket<T> {
     }
 
     @Override
+    public long removeAll(String filter) {
+        KeyNames.requireFilter(name, filter);
+        return template.call(name, "remove keys '" + filter + "'", bucket -> bucket.removeAll(filter));
+    }
+
+    @Override
     public List<String> keys(String... filters) {
         List<String> wanted = requireFilters(filters.length == 0 ? List.of(">") : Arrays.asList(filters));
         return template.call(
