@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class NatsTestClock {
     /** Time passes in at most so many steps, however often something is due. */
-    private static final long STEPS_MAX = 500;
+    private static final long STEPS_MAX = 100;
 
     private final ManualClock clock;
     private final Settlement settlement;

@@ -2,15 +2,16 @@ package dev.natsbroker.test;
 
 import dev.natsbroker.broker.NatsBroker;
 import dev.natsbroker.broker.config.AccountOptions;
-import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.broker.config.JetStreamAccountOptions;
 import dev.natsbroker.broker.config.UserOptions;
 import dev.natsbroker.broker.jetstream.meta.JetStreamAccount;
 import dev.natsbroker.broker.monitoring.JetStreamView;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class SharedBroker {
     private static final int DELETE_SECONDS_MAX = 30;
     private static final ReentrantLock LOCK = new ReentrantLock();
-    private static @Nullable TestBroker running;
-    private static int open;
+
+    /** A broker and the accounts that are open on it. */
+    private record Shared(TestBroker broker, Set<String> accounts) {}
+
+    private static @Nullable Shared current;
     private static long opened;
 
     private SharedBroker() {}
@@ -33,18 +37,22 @@ final class SharedBroker {
     static TestAccount open(boolean jetStream) {
         LOCK.lock();
         try {
-            TestBroker broker = running == null ? start() : running;
+            Shared shared = current;
+            if (shared == null || !shared.broker().broker().isRunning()) { // a test may have stopped it
+                shared = new Shared(start(), new HashSet<>());
+                current = shared;
+            }
             opened++;
             String name = "TEST-" + opened;
             TestAccount.Login login = new TestAccount.Login(
                     name, "test-" + opened, UUID.randomUUID().toString(), null);
             AccountOptions account = AccountOptions.of(name, UserOptions.of("test-" + opened, login.password()))
                     .withJetStream(jetStream ? JetStreamAccountOptions.unlimited() : null);
-            BrokerOptions before = broker.broker().options();
-            broker.broker().reload(before.toBuilder().account(account).build());
-            running = broker;
-            open++;
-            return TestAccount.on(broker, login, () -> close(broker, name));
+            NatsBroker broker = shared.broker().broker();
+            broker.reload(broker.options().toBuilder().account(account).build());
+            shared.accounts().add(name);
+            Shared its = shared;
+            return TestAccount.on(shared.broker(), login, () -> close(its, name));
         } finally {
             LOCK.unlock();
         }
@@ -54,19 +62,20 @@ final class SharedBroker {
         return TestBroker.start(new EmbeddedSettings(0, "", JetStreamStore.MEMORY, false).options(), false);
     }
 
-    private static void close(TestBroker broker, String account) {
+    private static void close(Shared shared, String account) {
         LOCK.lock();
         try {
-            open--;
-            if (open == 0) {
-                running = null;
-                broker.close();
-            } else if (broker.broker().isRunning()) {
-                deleteStreams(broker.broker(), account);
-                BrokerOptions before = broker.broker().options();
-                Map<String, AccountOptions> others = new LinkedHashMap<>(before.accounts());
+            shared.accounts().remove(account);
+            NatsBroker broker = shared.broker().broker();
+            if (shared.accounts().isEmpty()) {
+                current = current == shared ? null : current;
+                shared.broker().close();
+            } else if (broker.isRunning()) {
+                deleteStreams(broker, account);
+                Map<String, AccountOptions> others =
+                        new LinkedHashMap<>(broker.options().accounts());
                 others.remove(account);
-                broker.broker().reload(before.toBuilder().accounts(others).build());
+                broker.reload(broker.options().toBuilder().accounts(others).build());
             }
         } finally {
             LOCK.unlock();

@@ -8,7 +8,6 @@ import dev.natsbroker.broker.NatsBroker;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 @EmbeddedNats
 class NatsAssertionsTest {
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = SlowMachine.LONG;
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private Connection nats;
@@ -31,10 +30,7 @@ class NatsAssertionsTest {
     @BeforeEach
     void connect(NatsBroker broker, NatsAssertions assertions) throws Exception {
         assertions.forgetPublished();
-        nats = Nats.connect(Options.builder()
-                .server(broker.clientUri().toString())
-                .connectionName("shop")
-                .build());
+        nats = Nats.connect(SlowMachine.options(broker).connectionName("shop").build());
     }
 
     @AfterEach
@@ -87,7 +83,7 @@ class NatsAssertionsTest {
 
     @Test
     void shouldNotCountAsAListener() {
-        assertThatThrownBy(() -> nats.request("nobody.there", new byte[0]).get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> nats.request("nobody.there", new byte[0]).get(LONG.toSeconds(), TimeUnit.SECONDS))
                 .isInstanceOfAny(CancellationException.class, ExecutionException.class);
     }
 
@@ -108,19 +104,19 @@ class NatsAssertionsTest {
     @Test
     void shouldWaitUntilConsumersAreIdle(NatsAssertions assertions) throws Exception {
         // given
-        nats.jetStreamManagement()
+        SlowMachine.management(nats)
                 .addStream(StreamConfiguration.builder()
                         .name("ORDERS")
                         .subjects("idle.>")
                         .build());
-        JetStreamSubscription worker = nats.jetStream()
+        JetStreamSubscription worker = SlowMachine.jetStream(nats)
                 .subscribe(
                         "idle.>",
                         PullSubscribeOptions.builder().durable("worker").build());
         assertions.awaitIdle();
 
         // when, then
-        nats.jetStream().publish("idle.one", new byte[0]);
+        SlowMachine.jetStream(nats).publish("idle.one", new byte[0]);
         assertThatThrownBy(() -> assertions.awaitIdle(SHORT))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("consumer worker of stream ORDERS: 1 messages not delivered, 0 delivered")

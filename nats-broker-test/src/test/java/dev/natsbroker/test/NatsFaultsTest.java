@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 @EmbeddedNats(virtualTime = true)
 class NatsFaultsTest {
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = SlowMachine.LONG;
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final byte[] NOTHING = {};
 
@@ -51,12 +51,10 @@ class NatsFaultsTest {
     }
 
     private Options.Builder options(NatsBroker broker, String name) {
-        return Options.builder()
-                .server(broker.clientUri().toString())
+        return SlowMachine.options(broker)
                 .connectionName(name)
                 .reconnectWait(Duration.ofMillis(5))
                 .reconnectJitter(Duration.ofMillis(1))
-                .connectionTimeout(Duration.ofSeconds(5))
                 .connectionListener((connection, event) -> events.add(event))
                 .errorListener(new ErrorListener() {
                     @Override
@@ -172,7 +170,7 @@ class NatsFaultsTest {
     @Test
     void shouldLoseAcknowledgementsOfAStream(NatsFaults faults) throws Exception {
         // given
-        JetStreamManagement management = nats.jetStreamManagement();
+        JetStreamManagement management = SlowMachine.management(nats);
         management.addStream(
                 StreamConfiguration.builder().name("LOST").subjects("lost").build());
         JetStream jetStream = nats.jetStream(JetStreamOptions.builder()
@@ -186,7 +184,8 @@ class NatsFaultsTest {
         // then
         assertThatThrownBy(() -> jetStream.publish("lost", NOTHING, id)).isInstanceOf(IOException.class);
         assertThat(loss.hits()).isEqualTo(1);
-        assertThat(jetStream.publish("lost", NOTHING, id).isDuplicate()).isTrue();
+        assertThat(SlowMachine.jetStream(nats).publish("lost", NOTHING, id).isDuplicate())
+                .isTrue();
         assertThat(management.getStreamInfo("LOST").getStreamState().getMsgCount())
                 .isEqualTo(1);
     }
@@ -194,7 +193,7 @@ class NatsFaultsTest {
     @Test
     void shouldLoseAcknowledgementsForAConsumer(NatsFaults faults, NatsTestClock clock) throws Exception {
         // given
-        nats.jetStreamManagement()
+        SlowMachine.management(nats)
                 .addStream(StreamConfiguration.builder()
                         .name("JOBS")
                         .subjects("jobs")
@@ -203,11 +202,11 @@ class NatsFaultsTest {
                 .durable("worker")
                 .ackWait(Duration.ofMinutes(1))
                 .build();
-        JetStreamSubscription jobs = nats.jetStream()
+        JetStreamSubscription jobs = SlowMachine.jetStream(nats)
                 .subscribe(
                         "jobs",
                         PullSubscribeOptions.builder().configuration(worker).build());
-        nats.jetStream().publish("jobs", NOTHING);
+        SlowMachine.jetStream(nats).publish("jobs", NOTHING);
         Message first = jobs.fetch(1, LONG).get(0);
 
         // when

@@ -9,7 +9,6 @@ import io.nats.client.JetStream;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.PublishOptions;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 @EmbeddedNats(virtualTime = true)
 class VirtualTimeTest {
-    private static final Duration FETCH = Duration.ofSeconds(10);
+    private static final Duration FETCH = SlowMachine.LONG;
 
     private Connection nats;
     private JetStream jetStream;
@@ -33,9 +32,9 @@ class VirtualTimeTest {
 
     @BeforeEach
     void connect(NatsBroker broker) throws Exception {
-        nats = Nats.connect(broker.clientUri().toString());
-        jetStream = nats.jetStream();
-        management = nats.jetStreamManagement();
+        nats = SlowMachine.connect(broker);
+        jetStream = SlowMachine.jetStream(nats);
+        management = SlowMachine.management(nats);
     }
 
     @AfterEach
