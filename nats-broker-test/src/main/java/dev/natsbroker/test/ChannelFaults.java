@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -72,13 +73,13 @@ final class ChannelFaults extends ChannelOutboundHandlerAdapter {
     }
 
     /** Notes that the client was let in before its account is refused. */
-    void admitLater() {
-        later(channel -> admitted = client.snapshot(false).account());
+    CompletableFuture<Void> admitLater() {
+        return later(channel -> admitted = client.snapshot(false).account());
     }
 
     /** Sends what was held back, if nothing is to be held back any more. */
-    void releaseLater() {
-        later(channel -> {
+    CompletableFuture<Void> releaseLater() {
+        return later(channel -> {
             if (points.silenceOf(client.snapshot(false).account()) == null) {
                 release(channel);
                 channel.flush();
@@ -86,15 +87,15 @@ final class ChannelFaults extends ChannelOutboundHandlerAdapter {
         });
     }
 
-    private void later(Consumer<ChannelHandlerContext> task) {
+    private CompletableFuture<Void> later(Consumer<ChannelHandlerContext> task) {
         ChannelHandlerContext channel = context;
         if (channel == null) {
-            return;
+            return CompletableFuture.completedFuture(null);
         }
         try {
-            channel.executor().execute(() -> task.accept(channel));
+            return CompletableFuture.runAsync(() -> task.accept(channel), channel.executor());
         } catch (RejectedExecutionException stopping) {
-            return; // the broker ends: nobody waits for anything
+            return CompletableFuture.completedFuture(null); // the broker ends: nobody waits for anything
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.natsbroker.test;
 
+import java.util.Map;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.util.ClassUtils;
@@ -16,6 +18,11 @@ record EmbeddedNatsContextCustomizer(EmbeddedSettings settings) implements Conte
 
     @Override
     public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
+        // Else the engine on the class path of the test would make the application run a broker, too.
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "embeddedNats", Map.of("nats.broker.enabled", false, "nats.broker.embedded", false)));
         ConfigurableListableBeanFactory beans = context.getBeanFactory();
         TestAccount account = TestAccount.open(settings);
         if (beans instanceof DefaultSingletonBeanRegistry registry) {

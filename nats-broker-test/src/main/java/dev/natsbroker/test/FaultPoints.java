@@ -8,10 +8,13 @@ import dev.natsbroker.broker.message.Message;
 import dev.natsbroker.broker.message.OutboundMessage;
 import dev.natsbroker.broker.message.Publisher;
 import dev.natsbroker.broker.transport.ChannelInterceptor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,8 @@ final class FaultPoints {
             return hits.get();
         }
     }
+
+    private static final int LOOP_SECONDS_MAX = 30;
 
     private final Set<ChannelFaults> channels = ConcurrentHashMap.newKeySet();
     private final List<AccountFault> silent = new CopyOnWriteArrayList<>();
@@ -60,7 +65,7 @@ final class FaultPoints {
 
     void speak(AccountFault fault) {
         silent.remove(fault);
-        channels.forEach(ChannelFaults::releaseLater);
+        channels.forEach(channel -> channel.releaseLater());
     }
 
     /** Why the clients of the account get no answers, or null if they do. */
@@ -71,7 +76,11 @@ final class FaultPoints {
 
     /** Begins to refuse connections of an account; the result counts them. */
     AccountFault refuse(String account) {
-        channels.forEach(ChannelFaults::admitLater);
+        List<CompletableFuture<Void>> admitting = new ArrayList<>();
+        channels.forEach(channel -> admitting.add(channel.admitLater()));
+        CompletableFuture.allOf(admitting.toArray(CompletableFuture[]::new))
+                .orTimeout(LOOP_SECONDS_MAX, TimeUnit.SECONDS)
+                .join(); // before anything is refused: who is there stays
         AccountFault fault = new AccountFault(account);
         refused.add(fault);
         return fault;

@@ -40,9 +40,12 @@ final class Settlement {
      * Waits.
      *
      * @return nanoseconds of the broker's time until something is due, {@link Long#MAX_VALUE} if nothing is
-     * @throws IllegalStateException if a thread of the broker does not answer within half a minute
+     * @throws IllegalStateException if the broker has stopped, or a thread of it does not answer within half a minute
      */
     long await() {
+        if (!broker.isRunning()) {
+            throw new IllegalStateException("The broker has stopped: nothing will happen there any more");
+        }
         long moved = -1;
         int quiet = 0;
         Word word = round();

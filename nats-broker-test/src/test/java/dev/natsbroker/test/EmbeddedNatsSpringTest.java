@@ -2,6 +2,8 @@ package dev.natsbroker.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.natsbroker.autoconfigure.broker.NatsBrokerAutoConfiguration;
+import dev.natsbroker.autoconfigure.broker.NatsBrokerLifecycle;
 import dev.natsbroker.autoconfigure.client.NatsConnectionDetails;
 import dev.natsbroker.broker.NatsBroker;
 import io.nats.client.Connection;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -110,6 +113,11 @@ class EmbeddedNatsSpringTest {
     @EmbeddedNats(config = "authorization { user: ann, password: secret }")
     static class WithAConfiguration {}
 
+    @SpringJUnitConfig(Application.class)
+    @ImportAutoConfiguration(NatsBrokerAutoConfiguration.class)
+    @EmbeddedNats(jetStream = JetStreamStore.NONE)
+    static class WithTheEngineOnTheClassPath {}
+
     private static TestContext contextOf(Class<?> testClass) {
         return new TestContextManager(testClass).getTestContext();
     }
@@ -187,6 +195,16 @@ class EmbeddedNatsSpringTest {
 
         NatsConnectionDetails details = context.getApplicationContext().getBean(NatsConnectionDetails.class);
         assertThat(details.getUsername()).isEqualTo("ann");
+        context.markApplicationContextDirty(HierarchyMode.EXHAUSTIVE);
+    }
+
+    @Test
+    void shouldKeepTheApplicationFromRunningABrokerToo() {
+        TestContext context = contextOf(WithTheEngineOnTheClassPath.class);
+
+        assertThat(context.getApplicationContext().getBeansOfType(NatsBrokerLifecycle.class))
+                .isEmpty();
+        assertThat(shopOf(context).nats().getStatus()).isEqualTo(Connection.Status.CONNECTED);
         context.markApplicationContextDirty(HierarchyMode.EXHAUSTIVE);
     }
 }

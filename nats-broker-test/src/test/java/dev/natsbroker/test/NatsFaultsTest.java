@@ -10,7 +10,6 @@ import io.nats.client.ConnectionListener.Events;
 import io.nats.client.ErrorListener;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.JetStreamOptions;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.Nats;
@@ -173,19 +172,20 @@ class NatsFaultsTest {
         JetStreamManagement management = SlowMachine.management(nats);
         management.addStream(
                 StreamConfiguration.builder().name("LOST").subjects("lost").build());
-        JetStream jetStream = nats.jetStream(JetStreamOptions.builder()
-                .requestTimeout(Duration.ofMillis(200))
-                .build());
-        PublishOptions id = PublishOptions.builder().messageId("42").build();
+        JetStream jetStream = SlowMachine.jetStream(nats);
+        PublishOptions.Builder id = PublishOptions.builder().messageId("42");
 
         // when
         NatsFault loss = faults.losePublishAcks("LOST", 1);
 
         // then
-        assertThatThrownBy(() -> jetStream.publish("lost", NOTHING, id)).isInstanceOf(IOException.class);
-        assertThat(loss.hits()).isEqualTo(1);
-        assertThat(SlowMachine.jetStream(nats).publish("lost", NOTHING, id).isDuplicate())
+        PublishOptions impatient = id.streamTimeout(SHORT).build();
+        assertThatThrownBy(() -> jetStream.publish("lost", NOTHING, impatient)).isInstanceOf(IOException.class);
+        assertThat(jetStream
+                        .publish("lost", NOTHING, id.streamTimeout(LONG).build())
+                        .isDuplicate())
                 .isTrue();
+        assertThat(loss.hits()).isEqualTo(1);
         assertThat(management.getStreamInfo("LOST").getStreamState().getMsgCount())
                 .isEqualTo(1);
     }
