@@ -101,7 +101,14 @@ final class EngineLife implements AutoCloseable {
             hosts.add(new SteppedHost());
         }
         this.factory = new LaneFactory(
-                options, hosts, publishers.subList(0, shape.lanes()), threads, clock, random, new CollectingLog());
+                options,
+                hosts,
+                publishers.subList(0, shape.lanes()),
+                threads,
+                clock,
+                random,
+                new CollectingLog(),
+                JetStreamInterceptor.NONE);
         this.control = Lane.on(hosts.get(shape.lanes()), "control", clock, failure -> fail(failure));
         this.intake = factory.intake(control);
         this.setup = new JetStream.Setup(
