@@ -72,8 +72,15 @@ final class DefaultObjectBucket implements ObjectBucket {
     @Override
     public ObjectInfo put(ObjectMeta meta, InputStream content) {
         requireObject(meta.getObjectName());
-        SourceStream source = new SourceStream(content);
         String what = "put object '" + meta.getObjectName() + "'";
+        try (SourceStream source = new SourceStream(content)) {
+            return put(what, meta, source);
+        } catch (IOException e) {
+            throw new NatsException(template.target(name).failure(what) + ": its source cannot be closed", e);
+        }
+    }
+
+    private ObjectInfo put(String what, ObjectMeta meta, SourceStream source) {
         try {
             return call(what, store -> store.put(meta, source));
         } catch (NatsException e) {

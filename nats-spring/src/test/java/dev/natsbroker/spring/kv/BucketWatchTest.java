@@ -14,6 +14,7 @@ import io.nats.client.api.KeyValueWatchOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -105,6 +106,29 @@ class BucketWatchTest {
                     .doesNotContain("DELETE"));
             assertThat(List.of(one, two)).hasSize(2);
         }
+    }
+
+    @Test
+    void shouldBeClosedByItsOwnCallback() {
+        // given
+        KeyValueBucket<String> bucket = bucket("closed", String.class);
+        AtomicReference<BucketWatch> watch = new AtomicReference<>();
+        List<String> seen = new CopyOnWriteArrayList<>();
+        watch.set(bucket.watch(
+                entry -> {
+                    watch.get().close();
+                    bucket.put("after", "not interrupted");
+                    seen.add(entry.value());
+                },
+                KeyValueWatchOption.UPDATES_ONLY));
+
+        // when
+        bucket.put("a", "1");
+        bucket.put("a", "2");
+
+        // then
+        await().untilAsserted(() -> assertThat(seen).containsExactly("1"));
+        assertThat(bucket.get("after")).isEqualTo("not interrupted");
     }
 
     @Test
