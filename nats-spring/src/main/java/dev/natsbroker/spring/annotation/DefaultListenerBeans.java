@@ -3,7 +3,6 @@ package dev.natsbroker.spring.annotation;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnections;
-import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
 import dev.natsbroker.spring.support.converter.JacksonConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
@@ -42,8 +41,6 @@ final class DefaultListenerBeans {
             Validator bean = beans.getBeanProvider(Validator.class).getIfUnique();
             factory.setValidator(bean == null ? Validating.validator() : bean);
         }
-        factory.setErrorHandler(
-                beans.getBeanProvider(NatsListenerErrorHandler.class).getIfUnique());
         return factory;
     }
 
