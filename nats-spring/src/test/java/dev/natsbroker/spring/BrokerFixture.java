@@ -66,8 +66,8 @@ public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback 
 
     private Connection connect(String name) {
         try {
-            Connection connection =
-                    Nats.connect(new Options.Builder(options()).connectionName(name).build());
+            Connection connection = Nats.connect(
+                    new Options.Builder(options()).connectionName(name).build());
             connections.add(connection);
             return connection;
         } catch (IOException e) {

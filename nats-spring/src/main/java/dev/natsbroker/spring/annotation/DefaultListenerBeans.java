@@ -3,7 +3,6 @@ package dev.natsbroker.spring.annotation;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnections;
-import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
 import dev.natsbroker.spring.support.converter.JacksonConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
@@ -42,8 +41,6 @@ final class DefaultListenerBeans {
             Validator bean = beans.getBeanProvider(Validator.class).getIfUnique();
             factory.setValidator(bean == null ? Validating.validator() : bean);
         }
-        factory.setErrorHandler(
-                beans.getBeanProvider(NatsListenerErrorHandler.class).getIfUnique());
         return factory;
     }
 
@@ -59,23 +56,23 @@ final class DefaultListenerBeans {
     /** Apart, so that the class loads without Bean Validation. */
     private static final class Validating {
         static @Nullable Validator validator() {
-        try {
-            return validator(null);
-        } catch (ValidationException e) {
-            return validatorWithoutExpressions(e);
+            try {
+                return validator(null);
+            } catch (ValidationException e) {
+                return validatorWithoutExpressions(e);
+            }
         }
-    }
 
-    // As Spring Boot does: Hibernate Validator wants an expression language for its messages, but can do without.
+        // As Spring Boot does: Hibernate Validator wants an expression language for its messages, but can do without.
         private static @Nullable Validator validatorWithoutExpressions(ValidationException failure) {
-        try {
-            Class<?> interpolator = ClassUtils.forName(PLAIN_INTERPOLATOR, LOADER);
-            return validator((MessageInterpolator) BeanUtils.instantiateClass(interpolator));
-        } catch (ClassNotFoundException | ValidationException e) {
-            log.debug("Arguments of listeners are not validated: there is no Bean Validation provider", failure);
-            return null;
+            try {
+                Class<?> interpolator = ClassUtils.forName(PLAIN_INTERPOLATOR, LOADER);
+                return validator((MessageInterpolator) BeanUtils.instantiateClass(interpolator));
+            } catch (ClassNotFoundException | ValidationException e) {
+                log.debug("Arguments of listeners are not validated: there is no Bean Validation provider", failure);
+                return null;
+            }
         }
-    }
 
         private static Validator validator(@Nullable MessageInterpolator interpolator) {
             LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
