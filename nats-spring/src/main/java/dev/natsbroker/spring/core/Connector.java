@@ -1,0 +1,160 @@
+package dev.natsbroker.spring.core;
+
+import io.nats.client.AuthenticationException;
+import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.impl.ErrorListenerLoggerImpl;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a connection for the first time, in a thread of its own, trying again until it succeeds or is cancelled. Once there is a
+ * connection, the client library itself looks after it.
+ */
+final class Connector {
+    private static final Logger log = LoggerFactory.getLogger(DefaultNatsConnectionFactory.class);
+
+    private final String name;
+    private final Options options;
+    private final Duration retryDelay;
+    private final LongConsumer onSlowConsumer;
+    private final CompletableFuture<Connection> connected = new CompletableFuture<>();
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private volatile @Nullable NatsConnectionException lastFailure;
+
+    Connector(String name, Options options, Duration retryDelay, LongConsumer onSlowConsumer) {
+        this.name = name;
+        this.options = options;
+        this.retryDelay = retryDelay;
+        this.onSlowConsumer = onSlowConsumer;
+    }
+
+    /** Completes with the connection, or exceptionally after {@link #cancel}. */
+    CompletableFuture<Connection> connected() {
+        return connected;
+    }
+
+    /** Why the last attempt failed; null if none has failed. */
+    @Nullable
+    NatsConnectionException lastFailure() {
+        return lastFailure;
+    }
+
+    void startInBackground() {
+        Thread thread = new Thread(this::connectUntilCancelled, "nats-connect-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** One attempt on the calling thread. */
+    void connectOnce() {
+        try {
+            connectAndComplete();
+        } catch (NatsConnectionException e) {
+            connected.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    /** Gives up; a connection that is being made is closed at once. */
+    void cancel() {
+        cancelled.countDown();
+        connected.completeExceptionally(
+                new NatsConnectionException("NATS connection '" + name + "' was closed", lastFailure));
+    }
+
+    private void connectUntilCancelled() {
+        try {
+            do {
+                try {
+                    connectAndComplete();
+                } catch (NatsConnectionException e) {
+                    report(e);
+                }
+            } while (!connected.isDone() && !cancelled.await(retryDelay.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            log.error("NATS connection '{}' cannot be made", name, e);
+            connected.completeExceptionally(
+                    new NatsConnectionException("NATS connection '" + name + "' cannot be made: " + e, e));
+        }
+    }
+
+    private void connectAndComplete() {
+        Connection connection = connect();
+        if (!connected.complete(connection)) {
+            closeQuietly(connection);
+        }
+    }
+
+    /** The same reason is logged once, however often the attempt fails with it. */
+    private void report(NatsConnectionException failure) {
+        NatsConnectionException before = lastFailure;
+        lastFailure = failure;
+        String message = String.valueOf(failure.getMessage());
+        if (before == null || !message.equals(before.getMessage())) {
+            log.warn("{}; trying again every {} ms", message, retryDelay.toMillis());
+        }
+    }
+
+    private Connection connect() {
+        ErrorListener application = options.getErrorListener();
+        boolean isLibraryDefault = application == null || application.getClass() == ErrorListenerLoggerImpl.class;
+        ConnectionErrors errors = new ConnectionErrors(name, isLibraryDefault ? null : application, onSlowConsumer);
+        try {
+            return Nats.connect(
+                    new Options.Builder(options).errorListener(errors).build());
+        } catch (AuthenticationException e) {
+            throw new NatsConnectionException(
+                    "NATS connection '" + name + "' was refused by " + servers() + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new NatsConnectionException(
+                    "NATS connection '" + name + "' to " + servers() + " failed: " + reason(e, errors),
+                    causeOf(e, errors));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NatsConnectionException("Interrupted while connecting to " + servers(), e);
+        }
+    }
+
+    private String servers() {
+        return options.getServers().stream()
+                .map(uri -> uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort())
+                .toList()
+                .toString();
+    }
+
+    private static Throwable causeOf(IOException e, ConnectionErrors errors) {
+        Exception reported = errors.lastException();
+        return reported == null ? e : reported;
+    }
+
+    private static String reason(IOException e, ConnectionErrors errors) {
+        Throwable cause = causeOf(e, errors);
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof GeneralSecurityException || t.getCause() == null) {
+                return t.getMessage() == null ? t.toString() : t.getMessage();
+            }
+        }
+        return cause.toString();
+    }
+
+    private void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package dev.natsbroker.spring.core;
+
+import dev.natsbroker.spring.event.NatsConnectionEvent;
+import dev.natsbroker.spring.event.NatsSlowConsumerEvent;
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ConnectionListener.Events;
+import io.nats.client.Options;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationEventPublisherAware;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Makes the connection when the application starts, or before that on first use, and drains and closes it when the application
+ * stops: after everything that uses it, since its phase is {@value #PHASE}. Can be started again after a stop.
+ *
+ * <p>Publishes {@link NatsConnectionEvent} and {@link NatsSlowConsumerEvent}. Thread-safe.
+ */
+public final class DefaultNatsConnectionFactory
+        implements NatsConnectionFactory, SmartLifecycle, ApplicationEventPublisherAware, DisposableBean {
+    /** After an embedded broker, before everything that uses a connection. */
+    public static final int PHASE = Integer.MIN_VALUE / 2 + 1000;
+
+    private static final Logger log = LoggerFactory.getLogger(DefaultNatsConnectionFactory.class);
+
+    private final String name;
+    private final Options options;
+    private final ConnectionSettings settings;
+    private final ReentrantLock lock = new ReentrantLock();
+    private ApplicationEventPublisher events = event -> {};
+
+    // guarded by lock
+    private @Nullable Connector connector;
+    private @Nullable CompletableFuture<Connection> connected;
+    private boolean stopped;
+
+    private volatile boolean running;
+    private volatile @Nullable Connection connection;
+
+    /**
+     * A factory for one connection.
+     *
+     * @param options options of the client library; their error listener, if it is not the library's own, is told all errors
+     */
+    public DefaultNatsConnectionFactory(String name, Options options, ConnectionSettings settings) {
+        this.name = name;
+        this.options = options;
+        this.settings = settings;
+    }
+
+    @Override
+    public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
+        this.events = publisher;
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public Connection getConnection() {
+        Connection present = connection;
+        return present != null ? present : await(whenConnected());
+    }
+
+    @Override
+    public @Nullable Connection getConnectionIfPresent() {
+        return connection;
+    }
+
+    @Override
+    public CompletableFuture<Connection> whenConnected() {
+        lock.lock();
+        try {
+            if (stopped) {
+                return CompletableFuture.failedFuture(closed());
+            }
+            if (connected == null) {
+                prepare().startInBackground();
+            }
+            return Objects.requireNonNull(connected).copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Needs the lock. */
+    private Connector prepare() {
+        Connector newConnector = new Connector(name, options, settings.retryDelay(), this::publishSlowConsumer);
+        connector = newConnector;
+        connected = newConnector.connected().thenApply(this::adopt);
+        return newConnector;
+    }
+
+    private Connection adopt(Connection newConnection) {
+        connection = newConnection;
+        newConnection.addConnectionListener(new EventPublisher());
+        publish(newConnection, Events.CONNECTED, newConnection.getConnectedUrl());
+        return newConnection;
+    }
+
+    private Connection await(CompletableFuture<Connection> future) {
+        try {
+            return future.get(settings.waitTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof NatsConnectionException failure) {
+                throw new NatsConnectionException(String.valueOf(failure.getMessage()), failure.getCause());
+            }
+            throw new NatsConnectionException("NATS connection '" + name + "' cannot be made", e.getCause());
+        } catch (TimeoutException e) {
+            throw notInTime();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NatsConnectionException("Interrupted while waiting for NATS connection '" + name + "'", e);
+        }
+    }
+
+    private NatsConnectionException notInTime() {
+        NatsConnectionException reason = currentFailure();
+        Duration waited = settings.waitTimeout();
+        return reason == null
+                ? new NatsConnectionException(
+                        "NATS connection '" + name + "' was not there within " + waited.toMillis() + " ms", null)
+                : new NatsConnectionException(
+                        reason.getMessage() + " (waited " + waited.toMillis() + " ms)", reason.getCause());
+    }
+
+    private @Nullable NatsConnectionException currentFailure() {
+        lock.lock();
+        try {
+            return connector == null ? null : connector.lastFailure();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private NatsConnectionException closed() {
+        return new NatsConnectionException(
+                "NATS connection '" + name + "' was closed: the application has been stopped", null);
+    }
+
+    @Override
+    public void start() {
+        lock.lock();
+        try {
+            stopped = false;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            connectAtStart();
+            running = true;
+        } catch (NatsConnectionException e) {
+            stop();
+            throw e;
+        }
+    }
+
+    private void connectAtStart() {
+        if (settings.startup() == StartupMode.BACKGROUND) {
+            whenConnected();
+        } else if (settings.startup() == StartupMode.FAIL_FAST) {
+            connectOnce();
+        } else {
+            getConnection();
+        }
+    }
+
+    private void connectOnce() {
+        Connector first = null;
+        lock.lock();
+        try {
+            if (connected == null) {
+                first = prepare();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (first == null) {
+            getConnection();
+        } else {
+            first.connectOnce();
+        }
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        Connection open;
+        lock.lock();
+        try {
+            stopped = true;
+            if (connector != null) {
+                connector.cancel();
+            }
+            open = connection;
+            connector = null;
+            connected = null;
+            connection = null;
+        } finally {
+            lock.unlock();
+        }
+        if (open != null) {
+            close(open);
+        }
+    }
+
+    private void close(Connection open) {
+        try {
+            if (open.getStatus() == Connection.Status.CONNECTED
+                    && !settings.drainTimeout().isZero()) {
+                drain(open);
+            }
+            open.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void drain(Connection open) throws InterruptedException {
+        try {
+            boolean done = open.drain(settings.drainTimeout())
+                    .get(settings.drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            if (!done) {
+                warnNotDrained();
+            }
+        } catch (TimeoutException e) {
+            warnNotDrained();
+        } catch (ExecutionException | IllegalStateException e) {
+            log.warn("NATS connection '{}' is closed without being drained: {}", name, e.toString());
+        }
+    }
+
+    private void warnNotDrained() {
+        log.warn(
+                "NATS connection '{}' is closed although messages are still on their way: draining took more than {} ms",
+                name,
+                settings.drainTimeout().toMillis());
+    }
+
+    @Override
+    public void destroy() {
+        stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+
+    private void publishSlowConsumer(long dropped) {
+        events.publishEvent(new NatsSlowConsumerEvent(this, name, dropped));
+    }
+
+    private void publish(Connection source, Events type, @Nullable String serverUrl) {
+        try {
+            events.publishEvent(new NatsConnectionEvent(this, name, type, serverUrl, source));
+        } catch (RuntimeException e) {
+            log.error("A listener of NATS connection events failed on {}", type.name(), e);
+        }
+    }
+
+    private final class EventPublisher implements ConnectionListener {
+        @Override
+        @Deprecated
+        public void connectionEvent(Connection source, Events type) {
+            connectionEvent(source, type, 0L, "");
+        }
+
+        @Override
+        public void connectionEvent(Connection source, Events type, Long time, String uri) {
+            log.info("NATS connection '{}' {} {}", name, type.getEvent(), uri == null ? "" : uri);
+            publish(source, type, uri);
+        }
+    }
+}
