@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.listener.jetstream;
 
+import dev.natsbroker.spring.listener.ListenerCounters;
 import io.nats.client.Message;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -7,12 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts of a container. Thread-safe. */
 final class Counters {
+    /** Counts of what goes through handlers, for all kinds of listeners alike. */
+    final ListenerCounters handled;
+
     final LongAdder received = new LongAdder();
     final LongAdder acked = new LongAdder();
     final LongAdder nacked = new LongAdder();
     final LongAdder terminated = new LongAdder();
     final LongAdder deadLettered = new LongAdder();
     final LongAdder failed = new LongAdder();
+
+    Counters(ListenerCounters handled) {
+        this.handled = handled;
+    }
 
     /** Deliveries that are queued or at the handler; what a source looks at before it asks for more. */
     final AtomicInteger inFlight = new AtomicInteger();

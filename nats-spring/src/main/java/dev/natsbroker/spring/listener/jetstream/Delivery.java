@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.core.NatsTimeoutException;
+import dev.natsbroker.spring.listener.ListenerCounters;
 import io.nats.client.Message;
 import io.nats.client.impl.NatsMessage;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ final class Delivery implements Ack {
         return new Delivery(
                 NatsMessage.builder().subject("end").build(),
                 new DeliverySettings(false, Duration.ZERO),
-                new Counters(),
+                new Counters(new ListenerCounters()),
                 0);
     }
 

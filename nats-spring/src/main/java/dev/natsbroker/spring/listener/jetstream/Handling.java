@@ -33,7 +33,7 @@ final class Handling implements Worker.WorkerListener {
     private final LinkedBlockingQueue<Delivery> queue = new LinkedBlockingQueue<>();
     private final Queue<Delivery> parked = new ConcurrentLinkedQueue<>();
     private final List<Worker> workers = new ArrayList<>();
-    private final List<Delivery> ends = new ArrayList<>();
+    private final Delivery end = Delivery.end();
     private final CountDownLatch ended;
 
     /** Without acknowledgements nothing but this limits how much is queued. */
@@ -67,9 +67,7 @@ final class Handling implements Worker.WorkerListener {
         this.room = acknowledged ? null : new Semaphore(settings.prefetch());
         this.ended = new CountDownLatch(settings.concurrency());
         for (int i = 0; i < settings.concurrency(); i++) {
-            Delivery end = Delivery.end();
-            ends.add(end);
-            workers.add(new Worker(settings, queue, end, handlers, failures, this));
+            workers.add(new Worker(settings, queue, end, handlers, failures, counters.handled, this));
         }
     }
 
@@ -143,7 +141,7 @@ final class Handling implements Worker.WorkerListener {
 
     private void signalProgress(Delivery delivery, long nowNanos, long intervalNanos) {
         try {
-            if (!ends.contains(delivery)) {
+            if (delivery != end) {
                 delivery.signalProgress(nowNanos, intervalNanos);
             }
         } catch (IllegalStateException e) {
@@ -175,7 +173,7 @@ final class Handling implements Worker.WorkerListener {
      * Interrupts them after {@code limit}.
      */
     void stop(Duration limit) {
-        queue.addAll(ends);
+        workers.forEach(worker -> queue.add(end));
         try {
             if (!ended.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 log.warn("Handlers of listener '{}' did not end within {} and are interrupted", settings.id(), limit);
@@ -187,7 +185,7 @@ final class Handling implements Worker.WorkerListener {
             Thread.currentThread().interrupt();
         }
         hold();
-        parked.removeAll(ends);
+        parked.removeIf(delivery -> delivery == end);
         giveBack();
     }
 

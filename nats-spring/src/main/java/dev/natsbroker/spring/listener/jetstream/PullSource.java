@@ -45,8 +45,7 @@ final class PullSource implements MessageSource {
     /**
      * A source for a consumer.
      *
-     * @param prefetch messages that the container holds at most
-     * @param held how many it holds
+     * @param held how many messages the container holds
      */
     PullSource(Connection connection, ConsumerInfo consumer, ListenerSettings settings, AtomicInteger held, Sink sink) {
         this.connection = connection;

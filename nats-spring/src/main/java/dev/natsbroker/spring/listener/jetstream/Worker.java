@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.core.NatsTimeoutException;
+import dev.natsbroker.spring.listener.ListenerCounters;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class Worker implements Runnable {
     private final @Nullable JetStreamMessageHandler handler;
     private final @Nullable JetStreamBatchHandler batchHandler;
     private final Failures failures;
+    private final ListenerCounters counters;
     private final WorkerListener listener;
     private final List<Delivery> unacknowledged = new ArrayList<>();
 
@@ -56,7 +58,9 @@ final class Worker implements Runnable {
             Delivery end,
             Handlers handlers,
             Failures failures,
+            ListenerCounters counters,
             WorkerListener listener) {
+        this.counters = counters;
         this.settings = settings;
         this.queue = queue;
         this.end = end;
@@ -132,6 +136,7 @@ final class Worker implements Runnable {
     }
 
     private void call(Delivery delivery) {
+        counters.countReceived();
         try {
             if (handler != null) {
                 handler.onMessage(delivery.message(), delivery);
@@ -156,6 +161,7 @@ final class Worker implements Runnable {
     }
 
     private void call(List<Delivery> deliveries, JetStreamBatchHandler batch) {
+        deliveries.forEach(delivery -> counters.countReceived());
         try {
             batch.onMessages(deliveries.stream().map(Delivery::message).toList(), new DeliveryBatch(deliveries));
         } catch (BatchFailureException e) {
@@ -198,6 +204,7 @@ final class Worker implements Runnable {
     }
 
     private void succeeded(Delivery delivery) {
+        counters.countProcessed();
         switch (settings.ackMode()) {
             case AUTO, NONE -> acknowledge(delivery);
             case CONFIRMED -> confirm(delivery);
@@ -252,6 +259,7 @@ final class Worker implements Runnable {
     }
 
     private void failed(Delivery delivery, Throwable failure) {
+        counters.countFailed();
         if (failure instanceof InterruptedException && listener.isStopping()) {
             delivery.giveBack();
         } else {
