@@ -1,0 +1,61 @@
+package dev.natsbroker.spring.annotation;
+
+import dev.natsbroker.spring.config.NatsListenerContainerFactory;
+import dev.natsbroker.spring.core.NatsConnectionFactory;
+import dev.natsbroker.spring.core.NatsConnections;
+import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
+import dev.natsbroker.spring.support.converter.JacksonConverter;
+import dev.natsbroker.spring.support.converter.PayloadConverter;
+import dev.natsbroker.spring.support.converter.PayloadConverters;
+import java.util.List;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.util.ClassUtils;
+import org.springframework.validation.Validator;
+import org.springframework.validation.beanvalidation.OptionalValidatorFactoryBean;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What an application without Spring Boot need not declare: made of the beans that it has. */
+final class DefaultListenerBeans {
+    private static final ClassLoader LOADER = DefaultListenerBeans.class.getClassLoader();
+
+    private DefaultListenerBeans() {}
+
+    static NatsListenerContainerFactory containerFactory(ConfigurableListableBeanFactory beans) {
+        NatsConnections connections = beans.getBeanProvider(NatsConnections.class)
+                .getIfAvailable(() -> new NatsConnections(beans.getBeanProvider(NatsConnectionFactory.class)
+                        .orderedStream()
+                        .toList()));
+        PayloadConverters converters =
+                beans.getBeanProvider(PayloadConverters.class).getIfAvailable(() -> converters(beans));
+        NatsListenerContainerFactory factory = new NatsListenerContainerFactory(connections, converters);
+        factory.setBeanFactory(beans);
+        if (ClassUtils.isPresent("jakarta.validation.Validator", LOADER)) {
+            factory.setValidator(beans.getBeanProvider(Validator.class).getIfUnique(DefaultListenerBeans::validator));
+        }
+        factory.setErrorHandler(
+                beans.getBeanProvider(NatsListenerErrorHandler.class).getIfUnique());
+        return factory;
+    }
+
+    private static PayloadConverters converters(ConfigurableListableBeanFactory beans) {
+        List<PayloadConverter> first =
+                beans.getBeanProvider(PayloadConverter.class).orderedStream().toList();
+        List<PayloadConverter> last = ClassUtils.isPresent("tools.jackson.databind.json.JsonMapper", LOADER)
+                ? List.of(Jackson.converter(beans))
+                : List.of();
+        return new PayloadConverters(first, last);
+    }
+
+    private static Validator validator() {
+        OptionalValidatorFactoryBean validator = new OptionalValidatorFactoryBean();
+        validator.afterPropertiesSet();
+        return validator;
+    }
+
+    /** Apart, so that the class loads without Jackson. */
+    private static final class Jackson {
+        static PayloadConverter converter(ConfigurableListableBeanFactory beans) {
+            return new JacksonConverter(beans.getBeanProvider(JsonMapper.class).getIfAvailable(JsonMapper::new));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package dev.natsbroker.spring.annotation;
+
+import dev.natsbroker.spring.config.AttributeResolver;
+import dev.natsbroker.spring.config.ListenerAnnotationHandler;
+import dev.natsbroker.spring.config.ListenerBean;
+import dev.natsbroker.spring.config.NatsListenerContainerFactory;
+import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.Ordered;
+
+/**
+ * Finds the annotations for listeners on beans, by the {@link ListenerAnnotationHandler}s of the application. Listeners are added
+ * to the registry when all singletons are there, so that everything they name can be found.
+ */
+public final class NatsListenerAnnotationBeanPostProcessor
+        implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton, Ordered {
+    private final Map<Class<?>, List<ListenerAnnotationHandler>> handlersByClass = new ConcurrentHashMap<>();
+    private final Queue<ListenerBean> early = new ConcurrentLinkedQueue<>();
+    private volatile boolean singletonsAreThere;
+    private volatile @Nullable List<ListenerAnnotationHandler> handlers;
+    private @Nullable ConfigurableListableBeanFactory beanFactory;
+    private @Nullable AttributeResolver values;
+
+    /** A post-processor for the bean factory that it gets. */
+    public NatsListenerAnnotationBeanPostProcessor() {}
+
+    @Override
+    public void setBeanFactory(BeanFactory beanFactory) {
+        ConfigurableListableBeanFactory listable = (ConfigurableListableBeanFactory) beanFactory;
+        this.beanFactory = listable;
+        DefaultContainerFactory defaults = new DefaultContainerFactory(listable);
+        this.values = new AttributeResolver(listable, ignored -> defaults.get());
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (bean instanceof AopInfrastructureBean || bean instanceof ListenerAnnotationHandler) {
+            return bean;
+        }
+        Class<?> targetClass = AopProxyUtils.ultimateTargetClass(bean);
+        AttributeResolver resolver = values;
+        if (resolver == null || handlersOf(targetClass).isEmpty()) {
+            return bean;
+        }
+        ListenerBean found = new ListenerBean(bean, beanName, targetClass, resolver);
+        if (singletonsAreThere) {
+            register(found);
+        } else {
+            early.add(found);
+        }
+        return bean;
+    }
+
+    private List<ListenerAnnotationHandler> handlersOf(Class<?> targetClass) {
+        List<ListenerAnnotationHandler> known = handlersByClass.get(targetClass);
+        if (known == null) {
+            known = allHandlers().stream()
+                    .filter(handler -> handler.isAnnotated(targetClass))
+                    .toList();
+            handlersByClass.put(targetClass, known);
+        }
+        return known;
+    }
+
+    private List<ListenerAnnotationHandler> allHandlers() {
+        List<ListenerAnnotationHandler> all = handlers;
+        if (all == null) {
+            ConfigurableListableBeanFactory factory = beanFactory;
+            all = factory == null
+                    ? List.of()
+                    : factory.getBeanProvider(ListenerAnnotationHandler.class)
+                            .orderedStream()
+                            .toList();
+            handlers = all;
+        }
+        return all;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        singletonsAreThere = true;
+        for (ListenerBean bean = early.poll(); bean != null; bean = early.poll()) {
+            register(bean);
+        }
+        handlersByClass.clear();
+    }
+
+    private void register(ListenerBean bean) {
+        ConfigurableListableBeanFactory factory = beanFactory;
+        if (factory == null) {
+            return;
+        }
+        NatsListenerEndpointRegistry registry = factory.getBean(NatsListenerEndpointRegistry.class);
+        try {
+            handlersOf(bean.targetClass()).forEach(handler -> handler.register(bean, registry));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new BeanCreationException(
+                    bean.name(),
+                    "NATS listener of " + bean.targetClass().getName() + " cannot be made: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+
+    /** The container factory for listeners that name none: a bean, or one made of the beans that there are. */
+    private static final class DefaultContainerFactory {
+        private final ConfigurableListableBeanFactory beanFactory;
+        private @Nullable NatsListenerContainerFactory made;
+
+        DefaultContainerFactory(ConfigurableListableBeanFactory beanFactory) {
+            this.beanFactory = beanFactory;
+        }
+
+        NatsListenerContainerFactory get() {
+            String name = NatsListenerContainerFactory.BEAN_NAME;
+            if (beanFactory.containsBean(name)) {
+                return beanFactory.getBean(name, NatsListenerContainerFactory.class);
+            }
+            NatsListenerContainerFactory bean = beanFactory
+                    .getBeanProvider(NatsListenerContainerFactory.class)
+                    .getIfAvailable();
+            if (bean != null) {
+                return bean;
+            }
+            NatsListenerContainerFactory known = made;
+            if (known == null) {
+                known = DefaultListenerBeans.containerFactory(beanFactory);
+                made = known;
+            }
+            return known;
+        }
+    }
+}

@@ -1,0 +1,258 @@
+package dev.natsbroker.spring.listener;
+
+import dev.natsbroker.spring.core.NatsConnectionFactory;
+import io.nats.client.Connection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a container: one lock for starting, stopping, pausing and resuming, so that what subclasses do in {@code do…} is
+ * never done twice at a time. Numbers and state are read without it.
+ */
+public abstract class AbstractNatsListenerContainer implements NatsListenerContainer {
+    private static final Logger log = LoggerFactory.getLogger(AbstractNatsListenerContainer.class);
+
+    /** Numbers of this container. */
+    protected final ListenerCounters counters = new ListenerCounters();
+
+    private final Lock lifecycle = new ReentrantLock();
+    private final String id;
+    private final NatsConnectionFactory connectionFactory;
+    private final boolean autoStartup;
+    private final Duration shutdownTimeout;
+    private volatile ListenerState state = ListenerState.STOPPED;
+    private volatile boolean paused;
+    /** Which start a connection that comes late belongs to; guarded by the lock. */
+    private long generation;
+
+    /**
+     * A stopped container.
+     *
+     * @param shutdownTimeout how long handlers that run may take to end when the container is stopped
+     */
+    protected AbstractNatsListenerContainer(
+            String id, NatsConnectionFactory connectionFactory, boolean autoStartup, Duration shutdownTimeout) {
+        this.id = id;
+        this.connectionFactory = connectionFactory;
+        this.autoStartup = autoStartup;
+        this.shutdownTimeout = shutdownTimeout;
+    }
+
+    /** Begins to receive; under the lock. May wait for the server's answers. Throws if that is not possible. */
+    protected abstract void doStart(Connection connection) throws Exception;
+
+    /**
+     * Takes no new messages at once, lets handlers that run end within {@code limit}, then interrupts them; under the lock.
+     * What was not handled to its end is not acknowledged.
+     */
+    protected abstract void doStop(Duration limit);
+
+    /** Takes no more messages; under the lock, only while running. */
+    protected abstract void doPause();
+
+    /** Takes messages again; under the lock, only while running. */
+    protected abstract void doResume();
+
+    @Override
+    public final void start() {
+        lifecycle.lock();
+        try {
+            if (isRunning()) {
+                return;
+            }
+            long started = ++generation;
+            state = ListenerState.STARTING;
+            CompletableFuture<Connection> connected = connectionFactory.whenConnected();
+            if (connected.isDone()) {
+                startWith(join(connected));
+            } else {
+                log.info("Listener '{}' waits for connection '{}'", id, getConnectionName());
+                connected.whenComplete((connection, error) -> startLater(started, connection, error));
+            }
+        } catch (Exception e) {
+            state = ListenerState.FAILED;
+            throw e;
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private Connection join(CompletableFuture<Connection> connected) {
+        try {
+            return connected.join();
+        } catch (CompletionException e) {
+            throw new ListenerStartException(id, e.getCause());
+        }
+    }
+
+    // On the connecting thread, which must not wait for the server: it is the one that would read its answers.
+    private void startLater(long started, @Nullable Connection connection, @Nullable Throwable error) {
+        Thread starter = new Thread(() -> connected(started, connection, error), "nats-start-" + id);
+        starter.setDaemon(true);
+        starter.start();
+    }
+
+    private void connected(long started, @Nullable Connection connection, @Nullable Throwable error) {
+        lifecycle.lock();
+        try {
+            if (started != generation || state != ListenerState.STARTING) {
+                return;
+            }
+            if (connection == null) {
+                throw new ListenerStartException(id, error);
+            }
+            startWith(connection);
+        } catch (RuntimeException e) {
+            state = ListenerState.FAILED;
+            log.error("Listener '{}' could not be started, start it again when the cause is gone", id, e);
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    private void startWith(Connection connection) {
+        try {
+            doStart(connection);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ListenerStartException(id, e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ListenerStartException(id, e);
+        }
+        state = ListenerState.RUNNING;
+        if (paused) {
+            doPause();
+        }
+        log.debug("Listener '{}' receives from {}", id, getSources());
+    }
+
+    @Override
+    public final void stop() {
+        lifecycle.lock();
+        try {
+            boolean receives = state == ListenerState.RUNNING;
+            generation++;
+            if (receives) {
+                state = ListenerState.STOPPING;
+                doStop(shutdownTimeout);
+            }
+        } finally {
+            state = ListenerState.STOPPED;
+            lifecycle.unlock();
+        }
+    }
+
+    @Override
+    public final void stop(Runnable callback) {
+        // A thread of its own, so that all containers of an application end their handlers side by side.
+        Thread stopper = new Thread(
+                () -> {
+                    try {
+                        stop();
+                    } finally {
+                        callback.run();
+                    }
+                },
+                "nats-stop-" + id);
+        stopper.start();
+    }
+
+    @Override
+    public final void pause() {
+        lifecycle.lock();
+        try {
+            boolean change = !paused;
+            paused = true;
+            if (change && state == ListenerState.RUNNING) {
+                doPause();
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    @Override
+    public final void resume() {
+        lifecycle.lock();
+        try {
+            boolean change = paused;
+            paused = false;
+            if (change && state == ListenerState.RUNNING) {
+                doResume();
+            }
+        } finally {
+            lifecycle.unlock();
+        }
+    }
+
+    @Override
+    public final boolean isPaused() {
+        return paused;
+    }
+
+    @Override
+    public final boolean isRunning() {
+        ListenerState now = state;
+        return now == ListenerState.RUNNING || now == ListenerState.STARTING || now == ListenerState.STOPPING;
+    }
+
+    @Override
+    public final ListenerState getState() {
+        return state;
+    }
+
+    @Override
+    public final boolean isAutoStartup() {
+        return autoStartup;
+    }
+
+    @Override
+    public final String getId() {
+        return id;
+    }
+
+    @Override
+    public final NatsConnectionFactory getConnectionFactory() {
+        return connectionFactory;
+    }
+
+    /** Messages that wait for this listener, null if that is not known. Must not wait for the server. */
+    protected @Nullable Long lag() {
+        return null;
+    }
+
+    /** Messages that the client library dropped because the listener was too slow. */
+    protected long dropped() {
+        return 0;
+    }
+
+    @Override
+    public final ListenerSnapshot getSnapshot() {
+        return new ListenerSnapshot(
+                id,
+                getKind(),
+                getConnectionName(),
+                getSources(),
+                state,
+                paused,
+                counters.received(),
+                counters.processed(),
+                counters.failed(),
+                counters.inFlight(),
+                dropped(),
+                lag());
+    }
+
+    @Override
+    public String toString() {
+        return getClass().getSimpleName() + " [id=" + id + ", sources=" + getSources() + ", state=" + state + "]";
+    }
+}

@@ -1,0 +1,97 @@
+package dev.natsbroker.spring.topology;
+
+import dev.natsbroker.spring.NatsException;
+import dev.natsbroker.spring.core.DefaultNatsConnectionFactory;
+import dev.natsbroker.spring.core.JetStreamException;
+import dev.natsbroker.spring.core.NatsConnectionFactory;
+import io.nats.client.Connection;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Brings about the declared streams and consumers when the application starts, in phase {@value #PHASE}: after the connections
+ * and before everything that uses them.
+ *
+ * <p>When there is a connection within the given time, the start waits for the work to be done and fails if it fails. Otherwise
+ * the start goes on, the work is done as soon as there is a connection, and a failure is logged.
+ */
+public final class TopologyProvisioner implements SmartLifecycle {
+    /** After the connections, before the listeners. */
+    public static final int PHASE = DefaultNatsConnectionFactory.PHASE + 1000;
+
+    private static final Logger log = LoggerFactory.getLogger(TopologyProvisioner.class);
+
+    private final NatsConnectionFactory connectionFactory;
+    private final Topology topology;
+    private final Provision provision;
+    private final Duration wait;
+    private volatile boolean running;
+
+    /** Provisions {@code topology}; {@code wait} is how long the start waits for a connection. */
+    public TopologyProvisioner(
+            NatsConnectionFactory connectionFactory, Topology topology, Provision provision, Duration wait) {
+        this.connectionFactory = connectionFactory;
+        this.topology = topology;
+        this.provision = provision;
+        this.wait = wait;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        if (topology.isEmpty() || provision == Provision.NONE) {
+            return;
+        }
+        CompletableFuture<Connection> connected = connectionFactory.whenConnected();
+        try {
+            provision(connected.get(wait.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            log.warn(
+                    "There is no connection '{}' after {} ms: declared streams and consumers are looked after as soon as"
+                            + " there is one",
+                    connectionFactory.getName(),
+                    wait.toMillis());
+            connected.thenAcceptAsync(this::provisionLate);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof NatsException failure ? failure : new NatsException("No connection", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void provisionLate(Connection connection) {
+        try {
+            provision(connection);
+        } catch (JetStreamException e) {
+            log.error("Declared streams and consumers are not as they should be: {}", e.getMessage(), e);
+        }
+    }
+
+    private void provision(Connection connection) {
+        StreamProvisioning streams = new StreamProvisioning(connection, provision);
+        topology.streams().values().forEach(streams::provision);
+        ConsumerProvisioning consumers = new ConsumerProvisioning(connection, provision);
+        topology.consumers().forEach(consumers::provision);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return PHASE;
+    }
+}
