@@ -5,6 +5,7 @@ import dev.natsbroker.spring.core.ConsumerMismatchException.Difference;
 import dev.natsbroker.spring.core.ConsumerNotFoundException;
 import dev.natsbroker.spring.core.JetStreamException;
 import dev.natsbroker.spring.core.StreamNotFoundException;
+import dev.natsbroker.spring.topology.Provision;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;

@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.listener.jetstream;
 
+import dev.natsbroker.spring.topology.Provision;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.ReplayPolicy;
 import java.time.Duration;

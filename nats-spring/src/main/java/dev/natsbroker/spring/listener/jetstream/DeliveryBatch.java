@@ -5,6 +5,11 @@ import java.util.List;
 
 /** The acknowledgement of all deliveries of a batch. Thread-safe. */
 record DeliveryBatch(List<Delivery> deliveries) implements Ack {
+    /** The acknowledgement of those at these indexes. */
+    DeliveryBatch of(List<Integer> indexes) {
+        return new DeliveryBatch(indexes.stream().map(deliveries::get).toList());
+    }
+
     @Override
     public void ack() {
         deliveries.forEach(Delivery::ack);

@@ -67,7 +67,7 @@ final class Handling implements Worker.WorkerListener {
         this.room = acknowledged ? null : new Semaphore(settings.prefetch());
         this.ended = new CountDownLatch(settings.concurrency());
         for (int i = 0; i < settings.concurrency(); i++) {
-            workers.add(new Worker(settings, queue, end, handlers, failures, counters.handled, this));
+            workers.add(new Worker(settings, queue, end, handlers, failures, parts.observer(), counters.handled, this));
         }
     }
 

@@ -77,7 +77,8 @@ final class JetStreamConsumption {
         DeadLetterPublisher deadLetters = settings.deadLetterSubject() == null
                 ? null
                 : new DeadLetterPublisher(
-                        settings.deadLetterSubject(), settings.jetStreamOptions(), settings.confirmTimeout());
+                        settings.deadLetterSubject(),
+                        new ConfirmedPublisher(settings.jetStreamOptions(), settings.confirmTimeout()));
         this.failures = new Failures(settings, deadLetters, acknowledged, () -> connection, counters);
         this.handling = new Handling(parts, acknowledged, handlers, failures, this::released);
         this.deadLetterWatch = deadLetters == null || !acknowledged
@@ -88,6 +89,7 @@ final class JetStreamConsumption {
     /**
      * What a container gives to each of its consumptions.
      *
+     * @param observer makes observations of what the workers do
      * @param lastSequence last message of an ordered consumer, so that the next one goes on after it
      */
     record Parts(
@@ -95,6 +97,7 @@ final class JetStreamConsumption {
             ListenerSettings settings,
             StreamDefinitions streams,
             Executor executor,
+            ListenerObserver observer,
             ScheduledExecutorService scheduler,
             Counters counters,
             AtomicLong lastSequence) {}

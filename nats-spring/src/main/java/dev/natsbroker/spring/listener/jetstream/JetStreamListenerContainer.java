@@ -3,12 +3,12 @@ package dev.natsbroker.spring.listener.jetstream;
 import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.listener.AbstractNatsListenerContainer;
+import dev.natsbroker.spring.listener.ListenerObservation;
 import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,10 +36,8 @@ public final class JetStreamListenerContainer extends AbstractNatsListenerContai
     private final AtomicLong lastSequence = new AtomicLong();
     private StreamDefinitions streams = StreamDefinitions.NONE;
     private Executor executor;
-    private @Nullable ScheduledExecutorService scheduler;
-
-    /** The scheduler made because none was given; guarded by the lifecycle's lock. */
-    private @Nullable ScheduledExecutorService ownScheduler;
+    private ScheduledExecutorService scheduler = ListenerScheduler.create();
+    private ListenerObservation observation = ListenerObservation.NONE;
 
     private volatile @Nullable JetStreamConsumption consumption;
     private volatile @Nullable String startFailure;
@@ -99,19 +97,23 @@ public final class JetStreamListenerContainer extends AbstractNatsListenerContai
         this.scheduler = scheduler;
     }
 
+    /** Watches the processing of messages; nothing if not set. */
+    public void setObservation(ListenerObservation observation) {
+        this.observation = observation;
+    }
+
     @Override
     protected void doStart(Connection connection) {
         startFailure = null;
         JetStreamConsumption started = new JetStreamConsumption(
                 new JetStreamConsumption.Parts(
-                        consumer, settings, streams, executor, useScheduler(), numbers, lastSequence),
+                        consumer, settings, streams, executor, observer(), scheduler, numbers, lastSequence),
                 connection,
                 handlers);
         try {
             started.start();
             consumption = started;
         } catch (NatsException e) {
-            closeScheduler();
             if (settings.startupFailurePolicy() == StartupFailurePolicy.STOP) {
                 throw e;
             }
@@ -120,24 +122,8 @@ public final class JetStreamListenerContainer extends AbstractNatsListenerContai
         }
     }
 
-    private ScheduledExecutorService useScheduler() {
-        if (scheduler != null) {
-            return scheduler;
-        }
-        ScheduledThreadPoolExecutor own = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "nats-js-" + settings.id() + "-watch");
-            thread.setDaemon(true);
-            return thread;
-        });
-        ownScheduler = own;
-        return own;
-    }
-
-    private void closeScheduler() {
-        if (ownScheduler != null) {
-            ownScheduler.shutdownNow();
-            ownScheduler = null;
-        }
+    private ListenerObserver observer() {
+        return new ListenerObserver(observation, this, consumer.stream());
     }
 
     @Override
@@ -147,7 +133,6 @@ public final class JetStreamListenerContainer extends AbstractNatsListenerContai
             running.stop(limit);
             consumption = null;
         }
-        closeScheduler();
     }
 
     @Override

@@ -1,20 +1,15 @@
 package dev.natsbroker.spring.listener.jetstream;
 
+import dev.natsbroker.spring.listener.method.InvalidMessageException;
 import dev.natsbroker.spring.support.converter.PayloadConversionException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.messaging.converter.MessageConversionException;
-import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
-import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 
 /** Failures that lie in the message: no later delivery changes them. */
 final class TerminalFailures {
-    /** Payloads that are not what the handler takes, values that validation refuses, headers that are missing. */
-    static final List<Class<? extends Throwable>> DEFAULT = List.of(
-            PayloadConversionException.class,
-            MessageConversionException.class,
-            MethodArgumentNotValidException.class,
-            MethodArgumentResolutionException.class);
+    /** What keeps a message from becoming arguments: payloads, invalid values, missing headers; and what no converter reads. */
+    static final List<Class<? extends Throwable>> DEFAULT =
+            List.of(InvalidMessageException.class, PayloadConversionException.class);
 
     private TerminalFailures() {}
 

@@ -2,6 +2,7 @@ package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.core.NatsTimeoutException;
 import dev.natsbroker.spring.listener.ListenerCounters;
+import io.nats.client.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Worker implements Runnable {
     private final @Nullable JetStreamMessageHandler handler;
     private final @Nullable JetStreamBatchHandler batchHandler;
     private final Failures failures;
+    private final ListenerObserver observer;
     private final ListenerCounters counters;
     private final WorkerListener listener;
     private final List<Delivery> unacknowledged = new ArrayList<>();
@@ -58,8 +60,10 @@ final class Worker implements Runnable {
             Delivery end,
             Handlers handlers,
             Failures failures,
+            ListenerObserver observer,
             ListenerCounters counters,
             WorkerListener listener) {
+        this.observer = observer;
         this.counters = counters;
         this.settings = settings;
         this.queue = queue;
@@ -139,7 +143,7 @@ final class Worker implements Runnable {
         counters.countReceived();
         try {
             if (handler != null) {
-                handler.onMessage(delivery.message(), delivery);
+                observer.observe(delivery.message(), () -> handler.onMessage(delivery.message(), delivery));
             }
         } catch (Throwable e) { // also errors: the message is not done, and the thread is needed
             failed(delivery, e);
@@ -163,7 +167,8 @@ final class Worker implements Runnable {
     private void call(List<Delivery> deliveries, JetStreamBatchHandler batch) {
         deliveries.forEach(delivery -> counters.countReceived());
         try {
-            batch.onMessages(deliveries.stream().map(Delivery::message).toList(), new DeliveryBatch(deliveries));
+            List<Message> messages = deliveries.stream().map(Delivery::message).toList();
+            observer.observe(messages.get(0), () -> batch.onMessages(messages, new DeliveryBatch(deliveries)));
         } catch (BatchFailureException e) {
             settle(deliveries, e.getFailures());
             return;
