@@ -4,9 +4,11 @@ import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnections;
 import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
+import dev.natsbroker.spring.listener.jetstream.StreamDefinitions;
 import dev.natsbroker.spring.support.converter.JacksonConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
+import io.nats.client.api.StreamConfiguration;
 import java.util.List;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
@@ -32,9 +34,20 @@ final class DefaultListenerBeans {
         if (ClassUtils.isPresent("jakarta.validation.Validator", LOADER)) {
             factory.setValidator(beans.getBeanProvider(Validator.class).getIfUnique(DefaultListenerBeans::validator));
         }
+        factory.getJetStream()
+                .setStreamDefinitions(
+                        beans.getBeanProvider(StreamDefinitions.class).getIfUnique(() -> streams(beans)));
         factory.setErrorHandler(
                 beans.getBeanProvider(NatsListenerErrorHandler.class).getIfUnique());
         return factory;
+    }
+
+    private static StreamDefinitions streams(ConfigurableListableBeanFactory beans) {
+        return name -> beans.getBeanProvider(StreamConfiguration.class)
+                .orderedStream()
+                .filter(stream -> name.equals(stream.getName()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static PayloadConverters converters(ConfigurableListableBeanFactory beans) {

@@ -101,10 +101,15 @@ public record ListenerSettings(
             return this;
         }
 
-        /** Largest batch, and longest wait to fill it; 100 and 50 ms if not set. */
-        public Builder batch(int size, Duration wait) {
-            this.batchSize = size;
-            this.batchWait = wait;
+        /** Largest batch; 100 if not set. */
+        public Builder batchSize(int value) {
+            this.batchSize = value;
+            return this;
+        }
+
+        /** Longest wait to fill a batch; 50 ms if not set. */
+        public Builder batchWait(Duration value) {
+            this.batchWait = value;
             return this;
         }
 

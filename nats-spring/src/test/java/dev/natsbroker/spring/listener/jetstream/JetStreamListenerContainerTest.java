@@ -330,7 +330,7 @@ class JetStreamListenerContainerTest {
         // when
         fixture.startBatch(
                 fixture.consumerSettings(),
-                fixture.settings().batch(10, Duration.ofMillis(300)),
+                fixture.settings().batchSize(10).batchWait(Duration.ofMillis(300)),
                 (messages, ack) -> batches.add(
                         messages.stream().map(JetStreamFixture::text).toList()));
 
