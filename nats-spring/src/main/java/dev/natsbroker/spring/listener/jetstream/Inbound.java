@@ -46,6 +46,11 @@ final class Inbound {
         if (!dispatcher.isActive()) {
             return;
         }
+        if (connection.getStatus() != Connection.Status.CONNECTED) {
+            // nothing is in transit, and draining would wait for the server
+            connection.closeDispatcher(dispatcher);
+            return;
+        }
         try {
             dispatcher.drain(DRAIN).get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {

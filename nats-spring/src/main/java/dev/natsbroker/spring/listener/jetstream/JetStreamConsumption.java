@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 final class JetStreamConsumption {
     private static final Logger log = LoggerFactory.getLogger(JetStreamConsumption.class);
 
+    private static final Duration NOTHING_RUNS = Duration.ofSeconds(1);
+
     private final ConsumerSettings consumer;
     private final ListenerSettings settings;
     private final Connection connection;
@@ -127,7 +129,7 @@ final class JetStreamConsumption {
             return true;
         } catch (NatsException e) {
             if (settings.startupFailurePolicy() != StartupFailurePolicy.RETRY) {
-                stop(Duration.ZERO);
+                stop(NOTHING_RUNS);
                 throw e;
             }
             noteFailure(e);
@@ -205,7 +207,7 @@ final class JetStreamConsumption {
             return new OrderedSource(connection, consumer, settings, lastSequence, sink);
         }
         return consumer.mode() == DeliveryMode.PUSH
-                ? new PushSource(connection, info, sink)
+                ? new PushSource(connection, info, settings.pullExpires().dividedBy(3), sink)
                 : new PullSource(connection, info, settings, counters.inFlight, sink);
     }
 

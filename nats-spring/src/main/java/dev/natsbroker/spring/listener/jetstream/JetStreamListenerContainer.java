@@ -11,8 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
@@ -27,8 +25,6 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
  * <p>Thread-safe once started; the setters are for before.
  */
 public final class JetStreamListenerContainer extends AbstractNatsListenerContainer {
-    private static final Logger log = LoggerFactory.getLogger(JetStreamListenerContainer.class);
-
     private final ConsumerSettings consumer;
     private final ListenerSettings settings;
     private final Worker.Handlers handlers;
@@ -114,12 +110,14 @@ public final class JetStreamListenerContainer extends AbstractNatsListenerContai
             started.start();
             consumption = started;
         } catch (NatsException e) {
-            if (settings.startupFailurePolicy() == StartupFailurePolicy.STOP) {
-                throw e;
-            }
             startFailure = String.valueOf(e.getMessage());
-            log.error("Listener '{}' stays without messages until it is started again", settings.id(), e);
+            throw e;
         }
+    }
+
+    @Override
+    protected boolean isFatal() {
+        return settings.startupFailurePolicy() != StartupFailurePolicy.CONTINUE;
     }
 
     private ListenerObserver observer() {

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownTimeout longest wait for running handlers when the listener stops
  * @param startupFailurePolicy what happens when the listener cannot begin to consume
  * @param retryInterval pause between attempts to consume
- * @param pullExpires how long the server keeps a request for messages; the server shows its life by heartbeats at a sixth of it
+ * @param pullExpires how long the server keeps a request for messages; the server shows its life by heartbeats
+ *     at a sixth of it; a push consumer that is quiet for a third of it is looked after
  * @param jetStreamOptions API prefix or domain, and the time limit of its requests
  */
 public record ListenerSettings(

@@ -10,15 +10,16 @@ import java.util.Objects;
 
 /** Takes what the server pushes; the consumer's max ack pending limits it. Thread-safe. */
 final class PushSource implements MessageSource {
-    private static final long QUIET = Duration.ofSeconds(10).toNanos();
-
     private final Connection connection;
     private final ConsumerConfiguration consumer;
     private final Sink sink;
+    private final long quietNanos;
     private final Inbound inbound;
     private volatile long heardNanos = System.nanoTime();
 
-    PushSource(Connection connection, ConsumerInfo consumer, Sink sink) {
+    /** A source that looks for its consumer when nothing came for {@code quiet}. */
+    PushSource(Connection connection, ConsumerInfo consumer, Duration quiet, Sink sink) {
+        this.quietNanos = quiet.toNanos();
         this.connection = connection;
         this.consumer = consumer.getConsumerConfiguration();
         this.sink = sink;
@@ -53,7 +54,7 @@ final class PushSource implements MessageSource {
     /** Nothing says that a push consumer is gone: when it is quiet for long, somebody looks. */
     @Override
     public void tick(long nowNanos) {
-        if (nowNanos - heardNanos > QUIET && connection.getStatus() == Connection.Status.CONNECTED) {
+        if (nowNanos - heardNanos > quietNanos && connection.getStatus() == Connection.Status.CONNECTED) {
             heardNanos = nowNanos;
             sink.lost("it is quiet");
         }
