@@ -21,8 +21,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }
  * }</pre>
  *
- * <p>The broker is the value of each {@code NatsBroker} parameter of tests, lifecycle methods and constructors. Nested classes use
- * that of their enclosing class, unless they have this annotation themselves. Test classes that run in parallel have a broker each.
+ * <p>Tests, lifecycle methods and constructors get what they have a parameter for: the broker ({@code NatsBroker}), {@link NatsFaults},
+ * {@link NatsAssertions}, and in virtual time {@link NatsTestClock}. Nested classes use what their enclosing class has, unless they
+ * have this annotation themselves. Test classes that run in parallel have a broker each.
+ *
+ * <p>In a Spring test the application context gets a bean {@code NatsConnectionDetails}, so that the application connects to the
+ * broker, and beans of the types above (but for the broker itself). All contexts share one broker, unless they want virtual time, a
+ * port, a configuration or a folder; each has an account of its own there, which is removed when the context is closed.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -35,4 +40,10 @@ public @interface EmbeddedNats {
 
     /** Options in the language of {@code nats.conf}; they win over the other attributes. */
     String config() default "";
+
+    /** Where JetStream keeps its streams; NONE for a broker without JetStream. */
+    JetStreamStore jetStream() default JetStreamStore.MEMORY;
+
+    /** Whether the broker's time stands still until a test moves it by {@link NatsTestClock#advance}. */
+    boolean virtualTime() default false;
 }

@@ -46,6 +46,7 @@ final class BrokerRuntime implements BrokerView {
     private final ServerLog log;
     private final RandomGenerator random;
     private final Disk disk;
+    private final Interceptors interceptors;
     private final ReentrantLock lifecycle = new ReentrantLock();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final String serverId;
@@ -62,7 +63,13 @@ final class BrokerRuntime implements BrokerView {
     private volatile boolean running;
     private volatile boolean lameDuck;
 
-    BrokerRuntime(BrokerOptions options, BrokerClock clock, RandomGenerator random, ServerLog log, Disk disk) {
+    BrokerRuntime(
+            BrokerOptions options,
+            BrokerClock clock,
+            RandomGenerator random,
+            ServerLog log,
+            Disk disk,
+            Interceptors interceptors) {
         options.validate();
         Authenticator authenticator = Authenticator.of(options);
         this.options = options;
@@ -70,6 +77,7 @@ final class BrokerRuntime implements BrokerView {
         this.log = log;
         this.random = random;
         this.disk = disk;
+        this.interceptors = interceptors;
         this.serverId = NKey.randomPublicKey(NKey.Type.SERVER, random);
         this.startedAt = clock.now();
         this.optionsLoadedAt = startedAt;
@@ -109,7 +117,12 @@ final class BrokerRuntime implements BrokerView {
             startJetStream();
             startMonitoring();
             ClientListener bound = ClientListener.bind(
-                    options.listen().host(), Math.max(0, options.listen().port()), loops, clients, tls);
+                    options.listen().host(),
+                    Math.max(0, options.listen().port()),
+                    loops,
+                    clients,
+                    tls,
+                    interceptors.channels());
             listener = bound;
             publishSettings();
             bound.accept();
@@ -139,7 +152,8 @@ final class BrokerRuntime implements BrokerView {
                     clock,
                     random,
                     log,
-                    disk);
+                    disk,
+                    interceptors.jetStream());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.natsbroker.broker;
 
 import dev.natsbroker.broker.account.Account;
+import dev.natsbroker.broker.account.AccountPublishers;
 import dev.natsbroker.broker.account.Accounts;
 import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.broker.config.JetStreamAccountOptions;
@@ -12,6 +13,7 @@ import dev.natsbroker.broker.jetstream.api.ApiContext;
 import dev.natsbroker.broker.jetstream.api.JetStreamApi;
 import dev.natsbroker.broker.jetstream.meta.JetStream;
 import dev.natsbroker.broker.jetstream.meta.JetStreamAccount;
+import dev.natsbroker.broker.jetstream.meta.JetStreamInterceptor;
 import dev.natsbroker.broker.jetstream.meta.LaneFactory;
 import dev.natsbroker.broker.jetstream.meta.ServerNames;
 import dev.natsbroker.broker.jetstream.meta.StorageParts;
@@ -62,19 +64,20 @@ final class JetStreamService implements JetStreamView {
             BrokerClock clock,
             RandomGenerator random,
             ServerLog log,
-            Disk disk)
+            Disk disk,
+            JetStreamInterceptor interceptor)
             throws IOException {
         log.info("Starting JetStream");
         long begin = System.nanoTime();
         JetStreamOptions own = options.jetStream();
         int lanes = LaneFactory.laneCount(own, loops.size());
-        List<LanePublisher> publishers = new ArrayList<>();
+        List<AccountPublishers> publishers = new ArrayList<>();
         for (int i = 0; i <= lanes; i++) {
-            publishers.add(new LanePublisher(loops, i, random));
+            publishers.add(interceptor.publishers(new LanePublisher(loops, i, random)));
         }
-        LanePublisher ofControl = publishers.get(lanes);
-        LaneFactory factory =
-                new LaneFactory(own, loops, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log);
+        AccountPublishers ofControl = publishers.get(lanes);
+        LaneFactory factory = new LaneFactory(
+                own, loops, publishers.subList(0, lanes), loops.size() + lanes + 1, clock, random, log, interceptor);
         Lane control = factory.lane("nats-js-api");
         LaneIntake intake = factory.intake(control);
         JetStream engine;
@@ -126,7 +129,18 @@ final class JetStreamService implements JetStreamView {
             JetStreamAccountOptions limits = options.jetStreamOf(account.name());
             serving.add(control.ask(() -> serve(account, limits)).thenCompose(served -> served));
         }
+        for (JetStreamAccount known : engine.accounts()) {
+            if (accounts.find(known.name()) != known.core()) {
+                serving.add(control.ask(() -> retire(known)));
+            }
+        }
         CompletableFuture.allOf(serving.toArray(CompletableFuture[]::new)).join();
+    }
+
+    /** The account is gone: nobody can reach its streams, which stay for the case that it comes back at the next start. */
+    private boolean retire(JetStreamAccount account) {
+        api.stopServing(account.name());
+        return engine.forgetIfEmpty(account);
     }
 
     private CompletableFuture<?> serve(Account account, @Nullable JetStreamAccountOptions limits) {

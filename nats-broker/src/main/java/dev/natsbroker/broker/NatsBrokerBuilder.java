@@ -2,9 +2,11 @@ package dev.natsbroker.broker;
 
 import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.broker.disk.Disk;
+import dev.natsbroker.broker.jetstream.meta.JetStreamInterceptor;
 import dev.natsbroker.broker.runtime.BrokerClock;
 import dev.natsbroker.broker.runtime.ServerLog;
 import dev.natsbroker.broker.runtime.Slf4jLog;
+import dev.natsbroker.broker.transport.ChannelInterceptor;
 import java.security.SecureRandom;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ public final class NatsBrokerBuilder {
     private @Nullable RandomGenerator random;
     private @Nullable ServerLog log;
     private Disk disk = Disk.system();
+    private Interceptors interceptors = Interceptors.NONE;
 
     NatsBrokerBuilder() {}
 
@@ -49,6 +52,18 @@ public final class NatsBrokerBuilder {
         return this;
     }
 
+    /** Who is shown the connections of clients, for tests; nobody by default. */
+    public NatsBrokerBuilder intercept(ChannelInterceptor channels) {
+        this.interceptors = new Interceptors(channels, interceptors.jetStream());
+        return this;
+    }
+
+    /** What stands between JetStream and the clients, for tests; nothing by default. */
+    public NatsBrokerBuilder intercept(JetStreamInterceptor jetStream) {
+        this.interceptors = new Interceptors(interceptors.channels(), jetStream);
+        return this;
+    }
+
     /**
      * Starts the broker.
      *
@@ -61,7 +76,8 @@ public final class NatsBrokerBuilder {
                     clock,
                     random == null ? new SecureRandom() : random,
                     log == null ? new Slf4jLog() : log,
-                    disk);
+                    disk,
+                    interceptors);
             runtime.start();
             return new NatsBroker(runtime);
         } catch (IllegalArgumentException e) {

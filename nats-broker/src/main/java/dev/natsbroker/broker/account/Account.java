@@ -1,6 +1,8 @@
 package dev.natsbroker.broker.account;
 
+import dev.natsbroker.broker.auth.Permissions;
 import dev.natsbroker.broker.config.AccountLimits;
+import dev.natsbroker.broker.config.PermissionOptions;
 import dev.natsbroker.broker.subject.MappingTable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ public final class Account {
     private final AtomicInteger connections = new AtomicInteger();
     private volatile AccountLimits limits = AccountLimits.NONE;
     private volatile @Nullable MappingTable mappings;
+    private volatile @Nullable PermissionOptions refused;
 
     /** An account without limits and mappings. */
     public Account(String name, boolean system) {
@@ -54,6 +57,17 @@ public final class Account {
     public void configure(AccountLimits newLimits, @Nullable MappingTable newMappings) {
         this.limits = newLimits;
         this.mappings = newMappings;
+    }
+
+    /** What no client of the account may do, whatever its user may: for tests. Connections see it when their settings change. */
+    public void refuse(@Nullable PermissionOptions newRefused) {
+        this.refused = newRefused;
+    }
+
+    /** What is left of a user's permissions (null: everything) in this account. */
+    public @Nullable Permissions restrict(@Nullable Permissions granted) {
+        PermissionOptions denied = refused;
+        return denied == null ? granted : Permissions.without(granted, denied);
     }
 
     /** Counts one more client, unless the account is full. */

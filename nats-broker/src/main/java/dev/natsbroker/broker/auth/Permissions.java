@@ -4,6 +4,7 @@ import dev.natsbroker.broker.config.PermissionOptions;
 import dev.natsbroker.broker.config.ResponseOptions;
 import dev.natsbroker.broker.config.SubjectRules;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://docs.nats.io/running-a-nats-service/configuration/securing_nats/authorization">Authorization</a>
  */
 public final class Permissions {
+    private final PermissionOptions options;
     private final @Nullable SubjectFilters publishAllow;
     private final SubjectFilters publishDeny;
     private final @Nullable SubjectFilters subscribeAllow;
@@ -21,6 +23,7 @@ public final class Permissions {
     private final @Nullable ResponseOptions responses;
 
     private Permissions(PermissionOptions options) {
+        this.options = options;
         SubjectRules publish = options.publish();
         SubjectRules subscribe = options.subscribe();
         this.responses = options.responses() == null ? null : withDefaults(options.responses());
@@ -39,6 +42,21 @@ public final class Permissions {
     /** @throws IllegalArgumentException when an entry is not a subject, or in a subscribe list a subject and a queue */
     public static Permissions of(PermissionOptions options) {
         return new Permissions(options);
+    }
+
+    /** These permissions (null: everything), without what {@code refused} denies. */
+    public static Permissions without(@Nullable Permissions granted, PermissionOptions refused) {
+        PermissionOptions before = granted == null ? PermissionOptions.allowAll() : granted.options;
+        return new Permissions(new PermissionOptions(
+                without(before.publish(), refused.publish().deny()),
+                without(before.subscribe(), refused.subscribe().deny()),
+                before.responses()));
+    }
+
+    private static SubjectRules without(SubjectRules before, List<String> denied) {
+        List<String> all = new ArrayList<>(before.deny());
+        all.addAll(denied);
+        return new SubjectRules(before.allow(), all);
     }
 
     /** Whether the user may publish to this subject, responses aside. */

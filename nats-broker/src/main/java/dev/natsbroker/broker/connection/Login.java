@@ -162,7 +162,8 @@ final class Login {
         return true;
     }
 
-    private void usePermissions(@Nullable Permissions granted) {
+    private void usePermissions(@Nullable Permissions ofUser) {
+        Permissions granted = account.restrict(ofUser);
         permissions = granted;
         publishCache = granted == null ? null : new PublishPermissionCache(granted);
         responsePermits = granted == null || granted.responses() == null

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class LaneIntake implements MessageSink {
     private final long waitingBytesMax;
     private final long waitingMessagesMax;
     private final BiConsumer<LaneReceiver, Throwable> onFailure;
+    private final UnaryOperator<LaneReceiver> interceptor;
     private volatile boolean slow;
 
     /**
@@ -49,12 +51,24 @@ public final class LaneIntake implements MessageSink {
             long waitingMessagesMax,
             long waitingBytesMax,
             BiConsumer<LaneReceiver, Throwable> onFailure) {
+        this(lane, publishers, waitingMessagesMax, waitingBytesMax, onFailure, UnaryOperator.identity());
+    }
+
+    /** The same; {@code interceptor} is asked for each receiver once, what is to take its place. */
+    public LaneIntake(
+            Lane lane,
+            int publishers,
+            long waitingMessagesMax,
+            long waitingBytesMax,
+            BiConsumer<LaneReceiver, Throwable> onFailure,
+            UnaryOperator<LaneReceiver> interceptor) {
         this.lane = lane;
         this.current = new @Nullable Parcel[publishers];
         this.spare = new AtomicReferenceArray<>(publishers);
         this.waitingMessagesMax = waitingMessagesMax;
         this.waitingBytesMax = waitingBytesMax;
         this.onFailure = onFailure;
+        this.interceptor = interceptor;
     }
 
     /** Makes publishers pause longer while what is behind the lane (a disk) does not keep up, whatever is waiting. Thread-safe. */
@@ -66,7 +80,7 @@ public final class LaneIntake implements MessageSink {
 
     /** The sink that brings what it is given to {@code receiver} on the lane; for subscriptions. */
     public MessageSink sinkOf(LaneReceiver receiver) {
-        return new ReceiverSink(receiver);
+        return new ReceiverSink(interceptor.apply(receiver));
     }
 
     @Override

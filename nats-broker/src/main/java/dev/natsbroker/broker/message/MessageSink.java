@@ -11,6 +11,11 @@ public interface MessageSink {
      */
     boolean deliver(Message message, byte[] head, Subscription subscription, DeliveryBatch batch);
 
+    /** Whether it only looks on: it takes nothing, and nobody counts it as somebody who listens. */
+    default boolean isObserver() {
+        return false;
+    }
+
     /** Hands on what was taken since the last flush of {@code batch}. Called on the thread that owns {@code batch}. */
     void flush(DeliveryBatch batch);
 }

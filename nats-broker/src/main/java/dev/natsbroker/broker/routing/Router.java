@@ -111,7 +111,16 @@ public final class Router {
     /** Whether anybody listens to the subject. */
     public static boolean hasInterest(byte[] subject, int offset, int length, RouteCache routes) {
         Matches<Subscription> matches = routes.find(subject, offset, length).matches();
-        return matches.plainCount() > 0 || matches.groupCount() > 0;
+        return matches.groupCount() > 0 || hasPlainListener(matches);
+    }
+
+    private static boolean hasPlainListener(Matches<Subscription> matches) {
+        for (int i = 0, n = matches.plainCount(); i < n; i++) {
+            if (!matches.plain(i).sink().isObserver()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a member of {@code queue} listens to the subject. */

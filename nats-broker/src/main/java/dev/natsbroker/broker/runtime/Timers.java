@@ -121,6 +121,17 @@ public final class Timers {
         pendingWakeup = wakeup.schedule(runDue, delay, TimeUnit.NANOSECONDS);
     }
 
+    /** Nanoseconds until the next task is due, 0 if one is, {@link Long#MAX_VALUE} if there is none. Called on the owner thread. */
+    public long nextDelayNanos() {
+        Timer next = queue.peek();
+        while (next != null && next.task == null) {
+            queue.poll();
+            cancelled--;
+            next = queue.peek();
+        }
+        return next == null ? Long.MAX_VALUE : Math.max(0, next.deadlineNanos - clock.nanoTime());
+    }
+
     /** Forgets all timers; the owner thread is about to end. */
     public void close() {
         queue.clear();

@@ -6,7 +6,6 @@ import dev.natsbroker.broker.connection.LoopContext;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.InetSocketAddress;
@@ -43,11 +42,17 @@ public final class ClientListener implements AutoCloseable {
      * Opens {@code port} of {@code host}, 0 for a free one; clients are served from {@link #accept()} on.
      *
      * @param tls the TLS of the port, or null for plain text
+     * @param interceptor is shown each connection
      * @throws BindFailedException if the address cannot be listened on
      */
     public static ClientListener bind(
-            String host, int port, EventLoops loops, Clients clients, @Nullable TlsSetup tls) {
-        Acceptor acceptor = new Acceptor(loops, clients, tls);
+            String host,
+            int port,
+            EventLoops loops,
+            Clients clients,
+            @Nullable TlsSetup tls,
+            ChannelInterceptor interceptor) {
+        Acceptor acceptor = new Acceptor(loops, clients, interceptor, tls);
         TcpServer server = TcpServer.create()
                 .runOn(loops.resources(), loops.preferNative())
                 .bindAddress(() -> new InetSocketAddress(host, port))
@@ -70,11 +75,13 @@ public final class ClientListener implements AutoCloseable {
     private static final class Acceptor {
         private final EventLoops loops;
         private final Clients clients;
+        private final ChannelInterceptor interceptor;
         private volatile @Nullable TlsSetup tls;
 
-        Acceptor(EventLoops loops, Clients clients, @Nullable TlsSetup tls) {
+        Acceptor(EventLoops loops, Clients clients, ChannelInterceptor interceptor, @Nullable TlsSetup tls) {
             this.loops = loops;
             this.clients = clients;
+            this.interceptor = interceptor;
             this.tls = tls;
         }
 
@@ -86,17 +93,19 @@ public final class ClientListener implements AutoCloseable {
             if (setup == null) {
                 channel.config().setRecvByteBufAllocator(loops.readBufferOf(channel.eventLoop()));
                 channel.pipeline().addFirst("nats", client);
+                interceptor.accepted(channel, client);
                 client.open();
             } else {
-                openWithTls(channel.pipeline(), client, new TlsGate(setup, client, loop.timers()));
+                openWithTls(channel, client, new TlsGate(setup, client, loop.timers()));
             }
             channel.config().setAutoRead(true);
         }
 
-        private static void openWithTls(ChannelPipeline pipeline, ClientConnection client, TlsGate gate) {
-            pipeline.channel().config().setRecvByteBufAllocator(TLS_READ_BUFFERS);
-            pipeline.addFirst("nats", client);
-            pipeline.addFirst("tls-gate", gate);
+        private void openWithTls(Channel channel, ClientConnection client, TlsGate gate) {
+            channel.config().setRecvByteBufAllocator(TLS_READ_BUFFERS);
+            channel.pipeline().addFirst("nats", client);
+            channel.pipeline().addFirst("tls-gate", gate);
+            interceptor.accepted(channel, client);
             gate.open();
         }
     }

@@ -17,6 +17,25 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The answers were observed at nats-server 2.15.1, but where it says otherwise. */
 class PermissionsTest {
 
+    @Test
+    void shouldRefuseMoreThanTheUserMayNot() {
+        PermissionOptions refused =
+                new PermissionOptions(SubjectRules.deny("foo.b"), SubjectRules.deny("secret"), null);
+        Permissions granted = publish(new SubjectRules(List.of("foo.*"), List.of("foo.x")));
+
+        Permissions left = Permissions.without(granted, refused);
+        Permissions ofAnybody = Permissions.without(null, refused);
+
+        assertThat(mayPublish(left, "foo.a")).isTrue();
+        assertThat(mayPublish(left, "foo.b")).isFalse();
+        assertThat(mayPublish(left, "foo.x")).isFalse();
+        assertThat(mayPublish(left, "bar")).isFalse();
+        assertThat(mayPublish(ofAnybody, "bar")).isTrue();
+        assertThat(mayPublish(ofAnybody, "foo.b")).isFalse();
+        assertThat(ofAnybody.maySubscribe("secret".getBytes(StandardCharsets.US_ASCII), null))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "foo.a, true",

@@ -39,6 +39,7 @@ public final class SimulatedDisk implements Disk {
     private long imageAfter = Long.MAX_VALUE;
     private boolean imageOfPowerCut;
     private @Nullable SimulatedDisk image;
+    private Runnable observer = () -> {};
 
     /** An empty disk; {@code seed} decides what crashes leave. */
     public SimulatedDisk(long seed) {
@@ -76,6 +77,11 @@ public final class SimulatedDisk implements Disk {
             imageOfPowerCut = powerCut;
             return this;
         });
+    }
+
+    /** Has {@code look} called in each operation until the image is taken: behind the change, before the image. */
+    public void observe(Runnable look) {
+        locked(() -> observer = look);
     }
 
     /** Whether the moment of {@link #takeImageAfter} has passed. */
@@ -281,6 +287,9 @@ public final class SimulatedDisk implements Disk {
 
     private void changed(String what) {
         operations++;
+        if (image == null) {
+            observer.run();
+        }
         if (operations > imageAfter && image == null) {
             takeImage(imageOfPowerCut);
         }

@@ -65,6 +65,36 @@ class RouterTest {
     }
 
     @Test
+    void shouldNotCountObserversAsListeners() {
+        List<String> seen = new ArrayList<>();
+        MessageSink observer = new MessageSink() {
+            @Override
+            public boolean deliver(Message message, byte[] head, Subscription subscription, DeliveryBatch batch) {
+                seen.add(text(head));
+                return false;
+            }
+
+            @Override
+            public void flush(DeliveryBatch batch) {}
+
+            @Override
+            public boolean isObserver() {
+                return true;
+            }
+        };
+        byte[] subject = "a".getBytes(StandardCharsets.US_ASCII);
+        account.interest().add(new Subscription(observer, new byte[] {'>'}, null, subject));
+
+        assertThat(publish("a")).isZero();
+        assertThat(seen).containsExactly("HMSG a ");
+        assertThat(Router.hasInterest(subject, 0, subject.length, routes)).isFalse();
+
+        subscribe(sink, "a", null, "1");
+        assertThat(publish("a")).isEqualTo(1);
+        assertThat(Router.hasInterest(subject, 0, subject.length, routes)).isTrue();
+    }
+
+    @Test
     void shouldAskAllMembersUntilOneTakesTheMessage() {
         Sink refusing = new Sink();
         refusing.refusing = true;

@@ -49,6 +49,22 @@ class TimersTest {
     }
 
     @Test
+    void shouldTellWhenTheNextTaskIsDue() {
+        assertThat(timers.nextDelayNanos()).isEqualTo(Long.MAX_VALUE);
+
+        Timers.Timer cancelled = after(Duration.ofSeconds(1), "cancelled");
+        after(Duration.ofSeconds(3), "kept");
+        timers.cancel(cancelled);
+        assertThat(timers.nextDelayNanos()).isEqualTo(Duration.ofSeconds(3).toNanos());
+
+        clock.advance(Duration.ofSeconds(2));
+        assertThat(timers.nextDelayNanos()).isEqualTo(Duration.ofSeconds(1).toNanos());
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(timers.nextDelayNanos()).isEqualTo(Long.MAX_VALUE);
+        assertThat(ran).containsExactly("kept");
+    }
+
+    @Test
     void shouldNotRunACancelledTask() {
         Timers.Timer cancelled = after(Duration.ofSeconds(1), "cancelled");
         after(Duration.ofSeconds(1), "kept");

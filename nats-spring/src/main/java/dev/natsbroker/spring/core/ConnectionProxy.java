@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Connection} that can be injected before there is a connection: each call goes to that of its factory, and waits for
- * it if need be. Only its status can be asked without waiting. Thread-safe.
+ * it if need be. Only its status can be asked, and only closing be done, without waiting. Thread-safe.
  */
 public final class ConnectionProxy implements InvocationHandler {
     private final NatsConnectionFactory factory;
@@ -30,9 +30,13 @@ public final class ConnectionProxy implements InvocationHandler {
         if (method.getDeclaringClass() == Object.class) {
             return invokeOfObject(proxy, method.getName(), arguments);
         }
-        if (method.getName().equals("getStatus")) {
-            Connection present = factory.getConnectionIfPresent();
-            return present == null ? Status.DISCONNECTED : present.getStatus();
+        if (factory.getConnectionIfPresent() == null) {
+            if (method.getName().equals("getStatus")) {
+                return Status.DISCONNECTED;
+            }
+            if (method.getName().equals("close")) {
+                return null;
+            }
         }
         try {
             return method.invoke(factory.getConnection(), arguments);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,14 +26,14 @@ final class Connector {
     private static final Logger log = LoggerFactory.getLogger(DefaultNatsConnectionFactory.class);
 
     private final String name;
-    private final Options options;
+    private final Supplier<Options> options;
     private final Duration retryDelay;
     private final LongConsumer onSlowConsumer;
     private final CompletableFuture<Connection> connected = new CompletableFuture<>();
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private volatile @Nullable NatsConnectionException lastFailure;
 
-    Connector(String name, Options options, Duration retryDelay, LongConsumer onSlowConsumer) {
+    Connector(String name, Supplier<Options> options, Duration retryDelay, LongConsumer onSlowConsumer) {
         this.name = name;
         this.options = options;
         this.retryDelay = retryDelay;
@@ -109,26 +110,30 @@ final class Connector {
     }
 
     private Connection connect() {
-        ErrorListener application = options.getErrorListener();
+        return connect(options.get());
+    }
+
+    private Connection connect(Options current) {
+        ErrorListener application = current.getErrorListener();
         boolean isLibraryDefault = application == null || application.getClass() == ErrorListenerLoggerImpl.class;
         ConnectionErrors errors = new ConnectionErrors(name, isLibraryDefault ? null : application, onSlowConsumer);
         try {
             return Nats.connect(
-                    new Options.Builder(options).errorListener(errors).build());
+                    new Options.Builder(current).errorListener(errors).build());
         } catch (AuthenticationException e) {
             throw new NatsConnectionException(
-                    "NATS connection '" + name + "' was refused by " + servers() + ": " + e.getMessage(), e);
+                    "NATS connection '" + name + "' was refused by " + servers(current) + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new NatsConnectionException(
-                    "NATS connection '" + name + "' to " + servers() + " failed: " + reason(e, errors),
+                    "NATS connection '" + name + "' to " + servers(current) + " failed: " + reason(e, errors),
                     causeOf(e, errors));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NatsConnectionException("Interrupted while connecting to " + servers(), e);
+            throw new NatsConnectionException("Interrupted while connecting to " + servers(current), e);
         }
     }
 
-    private String servers() {
+    private static String servers(Options options) {
         return options.getServers().stream()
                 .map(uri -> uri.getScheme() + "://" + uri.getHost() + ":" + uri.getPort())
                 .toList()

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,7 @@ public final class DefaultNatsConnectionFactory
     private static final Logger log = LoggerFactory.getLogger(DefaultNatsConnectionFactory.class);
 
     private final String name;
-    private final Options options;
+    private final Supplier<Options> options;
     private final ConnectionSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
     private ApplicationEventPublisher events = event -> {};
@@ -51,9 +52,10 @@ public final class DefaultNatsConnectionFactory
     /**
      * A factory for one connection.
      *
-     * @param options options of the client library; their error listener, if it is not the library's own, is told all errors
+     * @param options options of the client library, asked for at each attempt to connect; their error listener, if it is not the
+     *     library's own, is told all errors
      */
-    public DefaultNatsConnectionFactory(String name, Options options, ConnectionSettings settings) {
+    public DefaultNatsConnectionFactory(String name, Supplier<Options> options, ConnectionSettings settings) {
         this.name = name;
         this.options = options;
         this.settings = settings;

@@ -130,7 +130,7 @@ class DefaultNatsConnectionFactoryTest {
                 .build());
         factory = new DefaultNatsConnectionFactory(
                 "orders",
-                Options.builder()
+                () -> Options.builder()
                         .server(broker.clientUri().toString())
                         .userInfo("alice", "wrong")
                         .build(),
@@ -258,7 +258,7 @@ class DefaultNatsConnectionFactoryTest {
                 .reconnectWait(RETRY)
                 .maxReconnects(-1)
                 .build();
-        factory = new DefaultNatsConnectionFactory("default", options, settings(mode, wait));
+        factory = new DefaultNatsConnectionFactory("default", () -> options, settings(mode, wait));
         factory.setApplicationEventPublisher(event -> {
             if (event instanceof NatsConnectionEvent connectionEvent) {
                 events.add(connectionEvent.getType());

@@ -136,7 +136,7 @@ class TopologyProvisionerTest {
         nats.stop();
         DefaultNatsConnectionFactory late = new DefaultNatsConnectionFactory(
                 "late",
-                nats.options(),
+                nats::options,
                 new ConnectionSettings(StartupMode.BACKGROUND, LONG, Duration.ofMillis(20), LONG));
         TopologyProvisioner provisioner =
                 new TopologyProvisioner(late, streamsOnly(stream().build()), Provision.CREATE, Duration.ofMillis(50));

@@ -170,7 +170,7 @@ final class RestoreReceiver {
         finished()
                 .thenCompose(entry -> entry.ask(consumers -> {
                     consumers.advisories().publish(AssetAction.ofStream(name, AssetAction.Action.CREATE));
-                    return Durable.after(consumers.stream(), StreamInfos.of(consumers, false, ""));
+                    return consumers.whenAllDurable(StreamInfos.of(consumers, false, ""));
                 }))
                 .thenCompose(info -> info)
                 .whenCompleteAsync(

@@ -157,6 +157,14 @@ public final class Consumer implements StreamListener {
         return consumerStore;
     }
 
+    /** The position in the journal behind all that has happened so far, which is logged if it was not: what shows its state waits for that. */
+    public long position() {
+        if (!closed) {
+            state.log(consumerStore);
+        }
+        return consumerStore.position();
+    }
+
     /** What is known of it, with {@code shown} as its configuration. */
     public ConsumerInfo info(ConsumerConfig shown) {
         PendingMessages pending = state.pending();
@@ -188,7 +196,7 @@ public final class Consumer implements StreamListener {
 
     /** Takes an acknowledgement, whose subject names this consumer. */
     public void receiveAck(Message message) {
-        if (!closed && context.hasAckSubjects()) {
+        if (!closed && context.hasAckSubjects() && !consumerStore.hasFailed()) {
             acks.take(message);
             isTouched = true;
             schedule();
@@ -247,8 +255,8 @@ public final class Consumer implements StreamListener {
     }
 
     private void work() {
-        if (closed) {
-            return;
+        if (closed || consumerStore.hasFailed()) {
+            return; // what cannot be logged must not happen
         }
         if (isTouched) {
             isTouched = false;
@@ -414,9 +422,11 @@ public final class Consumer implements StreamListener {
 
     /** Ends the consumer for good: waiting clients are told. What its store keeps is deleted. */
     public void delete() {
-        if (close("409 Consumer Deleted", false)) {
+        if (!closed) {
+            state.log(consumerStore);
+            consumerStore.delete(); // first: if it fails, the consumer is still there
+            close("409 Consumer Deleted", false);
             advisories.deleted();
-            consumerStore.delete();
             // Messages that were given up lie below the ack floor.
             context.stream.interestLost(context.filter(), context.store.firstSequence());
         }
@@ -427,9 +437,9 @@ public final class Consumer implements StreamListener {
         close("409 Server Shutdown", true);
     }
 
-    private boolean close(String line, boolean withRest) {
+    private void close(String line, boolean withRest) {
         if (closed) {
-            return false;
+            return;
         }
         state.log(consumerStore);
         answers.answer();
@@ -447,6 +457,5 @@ public final class Consumer implements StreamListener {
         } else {
             requests.endAllPlainly(line);
         }
-        return true;
     }
 }

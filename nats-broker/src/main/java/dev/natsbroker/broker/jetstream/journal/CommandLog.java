@@ -29,6 +29,11 @@ public interface CommandLog {
         return false;
     }
 
+    /** Whether it takes nothing more: every {@link #append} fails from now on. */
+    default boolean hasFailed() {
+        return false;
+    }
+
     /** Hands on what was appended since the last call. The lane calls it at the end of each batch. */
     void commit();
 }

@@ -381,7 +381,7 @@ public final class Journal implements CommandLog {
         continueClosing();
     }
 
-    /** Whether it takes nothing more. */
+    @Override
     public boolean hasFailed() {
         return failure != null;
     }

@@ -34,7 +34,7 @@ public interface ConsumerAsset {
     /** Ends it for good. */
     void delete();
 
-    /** The position in the journal behind its last change. */
+    /** The position in the journal behind everything that has happened to it; what was not logged yet is logged. Fails if that fails. */
     long position();
 
     /** Takes an acknowledgement that came by a subject of the second form. */

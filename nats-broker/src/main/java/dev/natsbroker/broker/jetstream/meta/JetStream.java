@@ -241,6 +241,19 @@ public final class JetStream {
         return accounts.get(name);
     }
 
+    /** Forgets an account that has no streams and is gone; called on the control lane. Returns whether it had none. */
+    public boolean forgetIfEmpty(JetStreamAccount account) {
+        setup.control().requireCurrent();
+        return account.streams().isEmpty() && accounts.remove(account.name(), account);
+    }
+
+    /** All lanes, that of the API last: for those who wait until everything that was begun is done. */
+    public List<Lane> lanes() {
+        List<Lane> all = new ArrayList<>(lanes.stream().map(JetStreamLane::lane).toList());
+        all.add(setup.control());
+        return all;
+    }
+
     /** What all accounts use, and may use. */
     public StorageUsage usage() {
         return usage;

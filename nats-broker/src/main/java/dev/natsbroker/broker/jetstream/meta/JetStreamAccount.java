@@ -124,7 +124,9 @@ public final class JetStreamAccount {
             if (!StreamConfigRules.isSame(config, existing.config())) {
                 throw JetStreamError.STREAM_NAME_EXIST.toException();
             }
-            return existing.ask(StreamConsumers::stream).thenApply(stream -> existing);
+            return existing.ask(consumers -> consumers.whenDurable(
+                            consumers.stream().store().position(), existing)) // its configuration may be new
+                    .thenCompose(durable -> durable);
         }
         requirePlaceFor(config, null);
         restores.abort(name);

@@ -186,6 +186,11 @@ final class JetStreamLane implements JournalLane, JournalListener {
         }
 
         @Override
+        public boolean hasFailed() {
+            return journal().hasFailed();
+        }
+
+        @Override
         public void commit() {
             journal().commit();
         }

@@ -26,6 +26,7 @@ import java.util.random.RandomGeneratorFactory;
  * @param clock the broker's clock
  * @param random seeds the lanes' own sources of chance
  * @param log is told of tasks that failed
+ * @param interceptor may put itself before the receivers on the lanes
  */
 public record LaneFactory(
         JetStreamOptions options,
@@ -34,7 +35,8 @@ public record LaneFactory(
         int publishingThreads,
         BrokerClock clock,
         RandomGenerator random,
-        ServerLog log) {
+        ServerLog log,
+        JetStreamInterceptor interceptor) {
     List<JetStreamLane> lanes() {
         List<JetStreamLane> lanes = new ArrayList<>();
         for (int i = 0; i < publishers.size(); i++) {
@@ -69,7 +71,8 @@ public record LaneFactory(
                 publishingThreads,
                 options.maxBufferedMessages(),
                 options.maxBufferedBytes(),
-                (receiver, failure) -> report(receiver.getClass().getSimpleName() + " on " + lane, failure));
+                (receiver, failure) -> report(receiver.getClass().getSimpleName() + " on " + lane, failure),
+                interceptor::receiver);
     }
 
     private void report(String who, Throwable failure) {

@@ -88,7 +88,7 @@ final class LiveConsumer implements ConsumerAsset {
 
     @Override
     public long position() {
-        return consumer.store().position();
+        return consumer.position();
     }
 
     @Override

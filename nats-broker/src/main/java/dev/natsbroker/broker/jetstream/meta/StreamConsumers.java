@@ -38,6 +38,7 @@ public final class StreamConsumers {
     private final AdvisoryPublisher advisories;
     private final Map<String, ConsumerAsset> consumers = new TreeMap<>(Utf8Order.INSTANCE);
     private volatile List<ConsumerAsset> snapshot = List.of();
+    private boolean deleted;
 
     StreamConsumers(StreamEntry entry, Stream stream) {
         this.entry = entry;
@@ -116,6 +117,15 @@ public final class StreamConsumers {
         CompletableFuture<T> durable = new CompletableFuture<>();
         stream.lane().commits().await(position, () -> durable.complete(value));
         return durable;
+    }
+
+    /** A future that is fulfilled with {@code value} once everything that was done with the stream and its consumers is durable. */
+    public <T> CompletableFuture<T> whenAllDurable(T value) {
+        long position = stream.store().position();
+        for (ConsumerAsset consumer : consumers.values()) {
+            position = Math.max(position, consumer.position());
+        }
+        return whenDurable(position, value);
     }
 
     /** Makes or changes a consumer, as the action allows; fulfilled when that is durable. */
@@ -291,8 +301,16 @@ public final class StreamConsumers {
         }
     }
 
+    /** Fails if the stream was deleted: its files are gone, or are another stream's. */
+    void requireThere() {
+        if (deleted) {
+            throw JetStreamError.STREAM_NOT_FOUND.toException();
+        }
+    }
+
     /** Stops the stream and its consumers for good. */
     Stream deleteStream() {
+        deleted = true;
         stream.store().beginDelete();
         stream.stop(true);
         for (ConsumerAsset consumer : List.copyOf(consumers.values())) {

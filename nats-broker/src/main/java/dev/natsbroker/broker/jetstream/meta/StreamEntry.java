@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +92,8 @@ public final class StreamEntry {
     }
 
     /**
-     * Asks the stream on its lane, behind everything that was asked before. The answer comes on the stream's lane.
+     * Asks the stream on its lane, behind everything that was asked before. The answer comes on the stream's lane. Fails if the stream
+     * was deleted.
      *
      * @param question gets the consumers of the stream, which know the stream
      */
@@ -111,7 +113,11 @@ public final class StreamEntry {
             answer.completeExceptionally(JetStreamError.STREAM_NOT_FOUND.toException());
             return;
         }
-        now.stream().lane().lane().ask(() -> question.apply(now)).whenComplete((value, failure) -> {
+        Supplier<T> onLane = () -> {
+            now.requireThere();
+            return question.apply(now);
+        };
+        now.stream().lane().lane().ask(onLane).whenComplete((value, failure) -> {
             if (failure == null) {
                 answer.complete(value);
             } else {

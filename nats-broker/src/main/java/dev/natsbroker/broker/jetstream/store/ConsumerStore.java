@@ -14,6 +14,11 @@ public interface ConsumerStore {
     /** Deletes what is kept of the consumer. */
     void delete();
 
+    /** Whether nothing can be logged any more, until the server is started again. */
+    default boolean hasFailed() {
+        return false;
+    }
+
     /** A store that keeps nothing: for consumers in memory. */
     ConsumerStore NONE = new ConsumerStore() {
         @Override

@@ -30,14 +30,29 @@ final class ConsumerFixture implements AutoCloseable {
         final List<byte[]> effects = new ArrayList<>();
         boolean durableAtOnce = true;
         boolean deleted;
+        boolean failed;
+
+        private void check() {
+            if (failed) {
+                throw new IllegalStateException("The journal has failed");
+            }
+        }
+
+        @Override
+        public boolean hasFailed() {
+            return failed;
+        }
 
         @Override
         public void log(byte[] effect, int offset, int length) {
+            check();
             effects.add(Arrays.copyOfRange(effect, offset, offset + length));
         }
 
         @Override
-        public void update(byte[] meta) {}
+        public void update(byte[] meta) {
+            check();
+        }
 
         @Override
         public long position() {
@@ -46,6 +61,7 @@ final class ConsumerFixture implements AutoCloseable {
 
         @Override
         public void delete() {
+            check();
             deleted = true;
         }
     }

@@ -62,11 +62,27 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         requests.clear();
         heard.clear();
         life.observe(() -> look(life));
+        life.disk.observe(() -> lookAtConsumers(life));
+        life.listenToPushes();
+    }
+
+    /** What is written is what consumers have come to just then, and that may be on the way from one look to the next. */
+    private void lookAtConsumers(EngineLife life) {
+        for (StreamEntry entry : life.served().snapshot()) {
+            StreamModel model = streams.get(entry.name());
+            if (entry.stream() != null && model != null && model.phase != Phase.GONE) {
+                model.lookAtConsumers(entry);
+            }
+        }
     }
 
     @Override
     public void accept(EngineLife.Heard message) {
         heard.add(message);
+        Request request = requests.get(message.subject());
+        if (request != null && request.consumer != null && request.consumerIndex < 0) {
+            request.consumerIndex = request.consumer.now(); // what comes behind the answer is not told by it
+        }
     }
 
     /** Lets the lanes work, looks at everything, and takes the answers. */
@@ -86,12 +102,19 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
                 model.look(entry, entry.stream(), published);
             }
         }
+        streams.values().forEach(model -> model.lookWhileDeleted(published));
     }
 
     private void take(EngineLife.Heard message) {
         String reply = message.reply();
         if (reply != null && reply.startsWith("$JS.ACK.")) {
             delivered(message, reply);
+            return;
+        }
+        if (reply != null && reply.startsWith("$JS.FC.")) {
+            if (random.nextInt(4) != 0) {
+                Objects.requireNonNull(server).publish(reply, null, "", "");
+            }
             return;
         }
         Request request = requests.remove(message.subject());
@@ -117,6 +140,8 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
             return;
         }
         long sequence = Long.parseLong(tokens[5]);
+        boolean pushed = consumer.history.get(consumer.now()).config().isPush();
+        story.add("  " + (pushed ? "pushed: " : "delivered: ") + reply);
         String text = message.subject() + '|' + message.payload();
         String stored = stream.last().payload(sequence);
         if (stored != null && !stored.equals(text)) {
@@ -213,6 +238,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         }
         if (random.nextInt(3) == 0) {
             stream.phase = Phase.DELETING;
+            stream.watchDeletion(published);
             ask(
                     new Request("delete", stream, null, answer -> stream.phase = Phase.GONE),
                     "$JS.API.STREAM.DELETE." + stream.name,
@@ -324,7 +350,13 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
                         stream,
                         name,
                         new String[] {"explicit", "explicit", "all", "none"}[random.nextInt(4)],
-                        random.nextBoolean() ? ",\"filter_subject\":\"" + subject(stream) + "\"" : ""));
+                        (random.nextBoolean() ? ",\"filter_subject\":\"" + subject(stream) + "\"" : "")
+                                + (random.nextInt(3) == 0 ? push(random.nextBoolean()) : "")));
+    }
+
+    private String push(boolean withFlowControl) {
+        return ",\"deliver_subject\":\"_P." + counter++ + "\""
+                + (withFlowControl ? ",\"flow_control\":true,\"idle_heartbeat\":5000000000" : "");
     }
 
     private String consumerConfig(StreamModel stream, String name, String policy, String filter) {
@@ -352,6 +384,9 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
             var config = consumer.history.get(consumer.now()).config();
             String filter =
                     config.filterSubject().isEmpty() ? "" : ",\"filter_subject\":\"" + config.filterSubject() + "\"";
+            if (config.isPush()) { // to another subject
+                filter += push(config.flowControl());
+            }
             ask(
                     new Request("update consumer", stream, consumer, answer -> {}),
                     "$JS.API.CONSUMER.CREATE." + stream.name + "." + consumer.name,
@@ -367,7 +402,9 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
     private void fetch() {
         StreamModel stream = anyStream();
         ConsumerModel consumer = anyConsumer(stream);
-        if (stream == null || consumer == null) {
+        if (stream == null
+                || consumer == null
+                || consumer.history.get(consumer.now()).config().isPush()) {
             return;
         }
         String reply = "_R.f" + counter++;

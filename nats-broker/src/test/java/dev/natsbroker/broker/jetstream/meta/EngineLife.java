@@ -101,7 +101,14 @@ final class EngineLife implements AutoCloseable {
             hosts.add(new SteppedHost());
         }
         this.factory = new LaneFactory(
-                options, hosts, publishers.subList(0, shape.lanes()), threads, clock, random, new CollectingLog());
+                options,
+                hosts,
+                publishers.subList(0, shape.lanes()),
+                threads,
+                clock,
+                random,
+                new CollectingLog(),
+                JetStreamInterceptor.NONE);
         this.control = Lane.on(hosts.get(shape.lanes()), "control", clock, failure -> fail(failure));
         this.intake = factory.intake(control);
         this.setup = new JetStream.Setup(
@@ -118,7 +125,12 @@ final class EngineLife implements AutoCloseable {
                 disk,
                 new StorageParts(shape.journal(), shape.files(), sync, runner(), () -> {}));
         this.ofControl = publishers.get(shape.lanes());
-        listen();
+        listenTo("_R.>");
+    }
+
+    /** Lets push consumers deliver. Before that they stand where the recovery has left them. */
+    void listenToPushes() {
+        listenTo("_P.>");
     }
 
     private final JetStream.Setup setup;
@@ -134,7 +146,7 @@ final class EngineLife implements AutoCloseable {
         };
     }
 
-    private void listen() {
+    private void listenTo(String subject) {
         Subscription all = new Subscription(
                 new MessageSink() {
                     @Override
@@ -147,7 +159,7 @@ final class EngineLife implements AutoCloseable {
                     @Override
                     public void flush(DeliveryBatch batch) {}
                 },
-                bytes("_R.>"),
+                bytes(subject),
                 null,
                 bytes("1"));
         account.interest().add(all);

@@ -3,6 +3,7 @@ package dev.natsbroker.broker.jetstream.meta;
 import dev.natsbroker.broker.jetstream.model.RetentionPolicy;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.stream.Stream;
+import dev.natsbroker.broker.jetstream.stream.StreamListener;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one stream, from outside and from looking into the living server: all states that it went through, and the first of
@@ -70,6 +72,9 @@ final class StreamModel {
     boolean mayRemove;
 
     private final Map<Long, String> acknowledged = new HashMap<>();
+    private @Nullable StreamEntry entry;
+    /** Whether the living stream has ended; what it does then is not logged. */
+    private boolean ended;
 
     StreamModel(String name) {
         this.name = name;
@@ -97,8 +102,62 @@ final class StreamModel {
         return history.get(history.size() - 1);
     }
 
+    /**
+     * The stream is about to be deleted. From then on the registry does not know it, but until the lane comes to that the stream goes on,
+     * and a crash may leave what it has done last: deletion takes the name first, and is durable when the directory is out of sight.
+     */
+    void watchDeletion(Collection<String> published) {
+        if (entry != null && entry.stream() != null) {
+            entry.stream().addListener(new LastLook(published));
+        }
+    }
+
+    void lookWhileDeleted(Collection<String> published) {
+        if (phase == Phase.DELETING && !ended && entry != null && entry.stream() != null) {
+            look(entry, entry.stream(), published);
+        }
+    }
+
+    /** Looks for the last time when the stream ends. */
+    private final class LastLook implements StreamListener {
+        private final Collection<String> published;
+
+        LastLook(Collection<String> published) {
+            this.published = published;
+        }
+
+        @Override
+        public void streamClosed(boolean deleted) {
+            lookWhileDeleted(published);
+            ended = true;
+        }
+
+        @Override
+        public void committed(long sequence) {}
+
+        @Override
+        public void removed(long sequence, byte[] subject, int subjectOffset, int subjectLength) {}
+
+        @Override
+        public void purged(byte[] filter, long fromSequence, long toSequence, long first) {}
+
+        @Override
+        public boolean isInterestedIn(byte[] subject, int offset, int length) {
+            return false;
+        }
+
+        @Override
+        public boolean needs(long sequence) {
+            return false;
+        }
+
+        @Override
+        public void streamUpdated() {}
+    }
+
     /** Notes what the living stream holds now; {@code published} has what may be in it. */
-    void look(StreamEntry entry, Stream stream, Collection<String> published) {
+    void look(StreamEntry found, Stream stream, Collection<String> published) {
+        entry = found;
         if (history.isEmpty() || !last().isStillThatOf(stream)) {
             StreamSnapshot next = StreamSnapshot.of(stream);
             next.checkConsistency(stream);
@@ -107,7 +166,11 @@ final class StreamModel {
             }
             history.add(next);
         }
-        for (ConsumerAsset consumer : Objects.requireNonNull(entry.consumers()).snapshot()) {
+        lookAtConsumers(found);
+    }
+
+    void lookAtConsumers(StreamEntry found) {
+        for (ConsumerAsset consumer : Objects.requireNonNull(found.consumers()).snapshot()) {
             ConsumerModel model = consumers.get(consumer.name());
             if (model != null && model.phase != Phase.GONE) {
                 model.look((LiveConsumer) consumer);
@@ -170,7 +233,9 @@ final class StreamModel {
     }
 
     /** Looks at what a crash has left; what is found is where the next life begins. */
-    void recovered(StreamEntry entry, Stream stream) {
+    void recovered(StreamEntry present, Stream stream) {
+        entry = present;
+        ended = false;
         StreamSnapshot found = StreamSnapshot.of(stream);
         found.checkConsistency(stream);
         String problem = history.isEmpty() ? null : problemOf(found);
@@ -181,7 +246,7 @@ final class StreamModel {
         }
         phase = Phase.THERE;
         Map<String, ConsumerAsset> there = new TreeMap<>();
-        Objects.requireNonNull(entry.consumers()).snapshot().forEach(each -> there.put(each.name(), each));
+        Objects.requireNonNull(present.consumers()).snapshot().forEach(each -> there.put(each.name(), each));
         for (ConsumerModel model : List.copyOf(consumers.values())) {
             recovered(model, (LiveConsumer) there.remove(model.name), found);
         }

@@ -107,7 +107,8 @@ final class CheckpointCapture {
         for (MessageRemoval.Erasure erasure : work.takenErasures) {
             Segment segment = erasure.segment();
             SegmentIndex index = core.segments.all().contains(segment) ? core.indexOf(segment) : null;
-            int offset = index == null ? SegmentIndex.NONE : index.offsets[(int) (erasure.sequence() - segment.first)];
+            int entry = (int) (erasure.sequence() - segment.first);
+            int offset = index == null || entry >= index.entries ? SegmentIndex.NONE : index.offsets[entry];
             if (offset != SegmentIndex.NONE) {
                 work.erasures.computeIfAbsent(segment, key -> new ArrayList<>()).add(offset);
             }

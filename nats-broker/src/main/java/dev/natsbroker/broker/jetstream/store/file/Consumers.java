@@ -59,6 +59,11 @@ final class Consumers {
             }
         }
 
+        @Override
+        public boolean hasFailed() {
+            return core.writer.hasFailed() || core.context.log().hasFailed();
+        }
+
         private void ensureChangeable() {
             core.writer.ensureAlive();
             if (deleted) {

@@ -6,8 +6,8 @@ import java.util.List;
 
 /** Gathers what a {@link SegmentScan} finds. Used by one thread, for one scan. */
 final class ContentsCollector implements SegmentScan.Visitor {
-    /** A place that could not be read; {@code sequence} is what was there, -1 if unknown. */
-    record Damage(int offset, int bytes, long sequence) {}
+    /** A place that could not be read; {@code sequence} is what was there, -1 if unknown; {@code torn} if it is erased in part. */
+    record Damage(int offset, int bytes, long sequence, boolean torn) {}
 
     private final long first;
     /** Gives each subject its number. */
@@ -31,7 +31,7 @@ final class ContentsCollector implements SegmentScan.Visitor {
     public void message(byte[] bytes, int at, int offset) {
         long sequence = RecordCodec.sequence(bytes, at);
         if (sequence <= last || sequence - first >= Segments.SPAN_MAX) {
-            damage.add(new Damage(offset, RecordCodec.length(bytes, at), -1));
+            damage.add(new Damage(offset, RecordCodec.length(bytes, at), -1, false));
             return;
         }
         index.addAbsent((int) (sequence - first));
@@ -72,7 +72,17 @@ final class ContentsCollector implements SegmentScan.Visitor {
 
     @Override
     public void damaged(int offset, int bytes, long sequence) {
-        damage.add(new Damage(offset, bytes, sequence > last && sequence - first < Segments.SPAN_MAX ? sequence : -1));
+        damaged(offset, bytes, sequence, false);
+    }
+
+    @Override
+    public void torn(int offset, int bytes, long sequence) {
+        damaged(offset, bytes, sequence, true);
+    }
+
+    private void damaged(int offset, int bytes, long sequence, boolean torn) {
+        boolean fits = sequence > last && sequence - first < Segments.SPAN_MAX;
+        damage.add(new Damage(offset, bytes, fits ? sequence : -1, torn));
     }
 
     List<Damage> damage() {

@@ -372,8 +372,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
             if (entryPosition > description.position()) {
                 describe(Arrays.copyOfRange(bytes, offset, offset + length), entryPosition);
             }
-        } else if (entryPosition > checkpointPosition) {
-            changes.replay(type, bytes, offset, length);
+        } else if (changes.replay(type, bytes, offset, length, entryPosition <= checkpointPosition)) {
             position = entryPosition;
         }
     }

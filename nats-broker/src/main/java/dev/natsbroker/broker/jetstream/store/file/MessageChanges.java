@@ -94,8 +94,22 @@ final class MessageChanges {
         return removed;
     }
 
-    /** Applies an entry of the journal; nothing happens if that was done before. */
-    void replay(byte type, byte[] bytes, int offset, int length) {
+    /**
+     * Applies an entry of the journal; nothing happens if that was done before.
+     *
+     * @param checkpointed whether the checkpoint holds it: only the erasure that follows a checkpoint may be missing then
+     * @return whether it was new
+     */
+    boolean replay(byte type, byte[] bytes, int offset, int length, boolean checkpointed) {
+        if (!checkpointed) {
+            replay(type, bytes, offset, length);
+        } else if (type == JournalEntries.REMOVE && bytes[offset + 8] != 0) {
+            removal.eraseAgain(Bytes.getLong(bytes, offset));
+        }
+        return !checkpointed;
+    }
+
+    private void replay(byte type, byte[] bytes, int offset, int length) {
         switch (type) {
             case JournalEntries.APPEND -> replayAppend(bytes, offset, length);
             case JournalEntries.SKIP -> {

@@ -101,6 +101,16 @@ final class MessageRemoval {
         }
     }
 
+    /** A message was deleted before the checkpoint that the store stands at; whether it was overwritten behind that is unknown. */
+    void eraseAgain(long sequence) {
+        int number = core.segments.numberOf(sequence);
+        Segment segment = number == core.segments.size() ? null : core.segments.get(number);
+        if (segment != null && sequence >= segment.first && !segment.isLive(sequence)) {
+            erasures.add(new Erasure(segment, sequence));
+            core.dirty = true;
+        }
+    }
+
     /** What is to be overwritten at the next checkpoint; the list starts anew. */
     List<Erasure> takeErasures() {
         List<Erasure> taken = erasures;

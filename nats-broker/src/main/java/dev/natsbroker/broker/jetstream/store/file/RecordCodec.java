@@ -31,6 +31,9 @@ final class RecordCodec {
     static final byte ERASED = 4;
     static final int COMPRESSED = 1;
 
+    /** What a device writes as a whole, at least. */
+    private static final int SECTOR = 512;
+
     private static final int CRC_AT = 4;
     private static final int CHECKED_FROM = 8;
     private static final int KIND_AT = 8;
@@ -79,6 +82,28 @@ final class RecordCodec {
         int length = length(bytes, at);
         java.util.Arrays.fill(bytes, at + HEADER, at + length, (byte) 0);
         encodePlain(bytes, at, ERASED, sequence(bytes, at), time(bytes, at), length - HEADER);
+    }
+
+    /**
+     * Whether the damaged record at {@code at} is one whose erasure a loss of power has cut short: some of its sectors are overwritten.
+     * Length, sequence and time are the same before and after.
+     *
+     * @param bytes the file from its beginning
+     */
+    boolean isTornErasure(byte[] bytes, int at) {
+        int end = at + length(bytes, at);
+        byte[] erased = java.util.Arrays.copyOfRange(bytes, at, end);
+        erase(erased, 0);
+        int from = at;
+        while (from < end) {
+            int to = Math.min(end, (from / SECTOR + 1) * SECTOR);
+            boolean tells = to > at + KIND_AT; // what comes before is not telling
+            if (tells && java.util.Arrays.equals(bytes, from, to, erased, from - at, to - at)) {
+                return true;
+            }
+            from = to;
+        }
+        return false;
     }
 
     private static void putSizes(byte[] target, int at, int subjectLength, int headersLength) {

@@ -69,6 +69,16 @@ record SegmentContents(
                 starts);
     }
 
+    /** Whether a message that is not deleted has no name: an index that was written when it was deleted already. */
+    boolean lacksNames(Deletions deleted) {
+        for (int i = 0; i < entries; i++) {
+            if (offsets[i] >= 0 && !deleted.isSet(i) && starts[locals[i] + 1] == starts[locals[i]]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A subject that has no message left needs no name. */
     private static int subjectLength(int id, SubjectTable table) {
         return id != SubjectTable.NONE && table.isLive(id) ? table.length(id) : 0;

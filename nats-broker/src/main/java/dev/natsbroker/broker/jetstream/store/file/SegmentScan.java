@@ -24,6 +24,11 @@ final class SegmentScan {
 
         /** Bytes that are no record; {@code sequence} is what they might have been, or -1. */
         void damaged(int offset, int bytes, long sequence);
+
+        /** A message that is overwritten in part: if it is deleted, its erasure was cut short. */
+        default void torn(int offset, int bytes, long sequence) {
+            damaged(offset, bytes, sequence);
+        }
     }
 
     private final RecordCodec codec = new RecordCodec();
@@ -74,7 +79,9 @@ final class SegmentScan {
                 continue;
             }
             int next = nextIntact(at);
-            if (next < length || complete) {
+            if (isTornErasure(at, next)) {
+                visitor.torn(at, next - at, RecordCodec.sequence(bytes, at));
+            } else if (next < length || complete) {
                 visitor.damaged(at, next - at, guess(at));
             }
             at = next;
@@ -95,6 +102,12 @@ final class SegmentScan {
             }
         }
         return length;
+    }
+
+    private boolean isTornErasure(int at, int next) {
+        return RecordCodec.isPlausible(bytes, at, length)
+                && at + RecordCodec.length(bytes, at) == next
+                && codec.isTornErasure(bytes, at);
     }
 
     private long guess(int at) {

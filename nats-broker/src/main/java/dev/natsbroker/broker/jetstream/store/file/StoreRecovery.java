@@ -25,6 +25,9 @@ final class StoreRecovery {
     private final StreamCore core;
     private final Disk disk;
     private final TableLoader loader;
+    /** What a scan of one segment has found. */
+    private final List<ContentsCollector.Damage> damages = new ArrayList<>();
+
     /** Sequences of one segment whose records are damaged; lost only if they were not deleted. */
     private final List<Long> candidates = new ArrayList<>();
 
@@ -167,6 +170,11 @@ final class StoreRecovery {
         }
         segment.lastTime = Math.max(contents.lastTime(), entry.lastTime());
         contents.deletes().forEach(this::markDeleted);
+        if (segment.indexed && contents.lacksNames(segment.deleted)) { // the index is younger than the checkpoint
+            segment.indexed = false;
+            contents = scan(segment, core.segments.path(segment));
+        }
+        noteDamage(segment);
         noteLost(segment);
         contents.count(segment, loader);
         core.messages += segment.messages;
@@ -229,13 +237,32 @@ final class StoreRecovery {
             core.last = collector.streamLast();
             core.lastTime = collector.streamLastTime();
         }
-        for (ContentsCollector.Damage damage : collector.damage()) {
-            segment.damaged = true;
-            core.damage.bytes(damage.bytes());
-            core.damage.report("Damaged: " + damage.bytes() + " bytes at " + damage.offset() + " of " + path);
-            candidates.add(damage.sequence());
-        }
+        damages.addAll(collector.damage());
         return collector.contents(segment.generation, segment.length);
+    }
+
+    /** What was erased in part when the power was cut is erased now; everything else is damage. */
+    private void noteDamage(Segment segment) throws IOException {
+        Path path = core.segments.path(segment);
+        List<Integer> torn = new ArrayList<>();
+        for (ContentsCollector.Damage damage : damages) {
+            if (damage.torn() && isDeleted(segment, damage.sequence())) {
+                torn.add(damage.offset());
+            } else {
+                segment.damaged = true;
+                core.damage.bytes(damage.bytes());
+                core.damage.report("Damaged: " + damage.bytes() + " bytes at " + damage.offset() + " of " + path);
+                candidates.add(damage.sequence());
+            }
+        }
+        damages.clear();
+        if (!torn.isEmpty()) {
+            MessageRemoval.overwrite(disk, path, torn);
+        }
+    }
+
+    private static boolean isDeleted(Segment segment, long sequence) {
+        return sequence >= segment.first && segment.deleted.isSet((int) (sequence - segment.first));
     }
 
     private void lost(SegmentEntry entry, @Nullable String reason) {
@@ -249,7 +276,7 @@ final class StoreRecovery {
     /** Of the unreadable sequences of a segment, those are lost that were not deleted. */
     private void noteLost(Segment segment) {
         for (long sequence : candidates) {
-            if (sequence >= segment.first && !segment.deleted.isSet((int) (sequence - segment.first))) {
+            if (sequence >= segment.first && !isDeleted(segment, sequence)) {
                 core.damage.lost(sequence);
             }
         }

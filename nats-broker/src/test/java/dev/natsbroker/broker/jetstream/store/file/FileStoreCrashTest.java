@@ -309,6 +309,34 @@ class FileStoreCrashTest {
         return all.toString();
     }
 
+    /** A checkpoint that was written but given up, because another stream had no room, is followed by one that writes indexes again. */
+    @Test
+    void shouldKnowSubjectsWhenAnIndexIsYoungerThanTheCheckpoint() throws IOException {
+        for (int cut = 0; cut < 25; cut++) {
+            FileStoreRig rig = new FileStoreRig(cut);
+            FileStreamStore store = rig.create();
+            for (int i = 1; i <= 30; i++) {
+                append(store, i == 2 ? "rare" : "often", "x".repeat(200));
+            }
+            var givenUp = store.checkpoint(rig.log.position());
+            givenUp.write();
+            givenUp.abandoned();
+            store.purge("rare".getBytes(UTF_8), Long.MAX_VALUE, 0);
+            rig.disk.cutPowerAfter(cut);
+            try {
+                rig.checkpoint(store);
+            } catch (PowerCutError e) {
+                // the point of it
+            }
+
+            FileStreamStore opened = rig.crashAndOpen();
+
+            assertThat(opened.messages()).as("cut %d", cut).isEqualTo(29);
+            assertThat(opened.subjectCount()).as("cut %d", cut).isEqualTo(1);
+            assertThat(text(opened, 2)).as("cut %d", cut).isNull();
+        }
+    }
+
     @Test
     void shouldGiveBackTheSpaceOfDeletedMessages() {
         FileStoreRig rig = filled(500);

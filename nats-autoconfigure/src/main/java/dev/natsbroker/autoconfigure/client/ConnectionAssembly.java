@@ -1,0 +1,39 @@
+package dev.natsbroker.autoconfigure.client;
+
+import dev.natsbroker.spring.core.ConnectionSettings;
+import dev.natsbroker.spring.core.DefaultNatsConnectionFactory;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundles;
+
+/** Puts together the factories of all connections in the same way. */
+final class ConnectionAssembly {
+    private final List<NatsOptionsCustomizer> customizers;
+    private final @Nullable SslBundles sslBundles;
+    private final @Nullable String applicationName;
+
+    ConnectionAssembly(
+            List<NatsOptionsCustomizer> customizers,
+            @Nullable SslBundles sslBundles,
+            @Nullable String applicationName) {
+        this.customizers = customizers;
+        this.sslBundles = sslBundles;
+        this.applicationName = applicationName;
+    }
+
+    DefaultNatsConnectionFactory factory(String name, NatsConnectionProperties properties) {
+        return factory(name, properties, new PropertiesNatsConnectionDetails(properties, sslBundles));
+    }
+
+    DefaultNatsConnectionFactory factory(
+            String name, NatsConnectionProperties properties, NatsConnectionDetails details) {
+        NatsOptionsMapper options = new NatsOptionsMapper(name, properties, details, customizers, applicationName);
+        options.checkAuthentication();
+        ConnectionSettings settings = new ConnectionSettings(
+                properties.getStartup(),
+                properties.getStartupTimeout(),
+                properties.getReconnect().getDelay(),
+                properties.getDrainTimeout());
+        return new DefaultNatsConnectionFactory(name, options::options, settings);
+    }
+}

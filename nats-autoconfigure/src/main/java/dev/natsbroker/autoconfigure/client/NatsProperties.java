@@ -1,0 +1,130 @@
+package dev.natsbroker.autoconfigure.client;
+
+import dev.natsbroker.spring.topology.Provision;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/** Options of the client side. Those of the connection called {@code default} stand at the top. */
+@ConfigurationProperties("nats")
+public class NatsProperties extends NatsConnectionProperties {
+    /** Whether to set up the client side. */
+    private boolean enabled = true;
+
+    /** Further connections by name, with the same options as the default one. */
+    private Map<String, NatsConnectionProperties> connections = new LinkedHashMap<>();
+
+    /** Annotated listeners. */
+    private final Listener listener = new Listener();
+
+    /** Streams and consumers. */
+    private final JetStream jetstream = new JetStream();
+
+    public boolean isEnabled() {
+        return enabled;
+    }
+
+    public void setEnabled(boolean enabled) {
+        this.enabled = enabled;
+    }
+
+    public Map<String, NatsConnectionProperties> getConnections() {
+        return connections;
+    }
+
+    public void setConnections(Map<String, NatsConnectionProperties> connections) {
+        this.connections = connections;
+    }
+
+    public Listener getListener() {
+        return listener;
+    }
+
+    public JetStream getJetstream() {
+        return jetstream;
+    }
+
+    /** Defaults of annotated listeners. */
+    public static class Listener {
+        /** Whether listeners start with the application. */
+        private boolean autoStartup = true;
+
+        public boolean isAutoStartup() {
+            return autoStartup;
+        }
+
+        public void setAutoStartup(boolean autoStartup) {
+            this.autoStartup = autoStartup;
+        }
+    }
+
+    /** Streams and consumers. */
+    public static class JetStream {
+        /** Time that publishing waits for the confirmation of the stream. */
+        private Duration publishTimeout = Duration.ofSeconds(5);
+
+        /** What the start of the application does about declared streams, buckets and consumers. */
+        private Provision provision = Provision.CREATE;
+
+        /** Time that the start waits for a connection to do so. */
+        private Duration provisionTimeout = Duration.ofSeconds(5);
+
+        /** Declared streams by name. */
+        private Map<String, StreamProperties> streams = new LinkedHashMap<>();
+
+        /** Declared key-value buckets by name. */
+        private Map<String, BucketProperties> keyValueBuckets = new LinkedHashMap<>();
+
+        /** Declared object store buckets by name. */
+        private Map<String, BucketProperties> objectStoreBuckets = new LinkedHashMap<>();
+
+        public Duration getPublishTimeout() {
+            return publishTimeout;
+        }
+
+        public void setPublishTimeout(Duration publishTimeout) {
+            this.publishTimeout = publishTimeout;
+        }
+
+        public Provision getProvision() {
+            return provision;
+        }
+
+        public void setProvision(Provision provision) {
+            this.provision = provision;
+        }
+
+        public Duration getProvisionTimeout() {
+            return provisionTimeout;
+        }
+
+        public void setProvisionTimeout(Duration provisionTimeout) {
+            this.provisionTimeout = provisionTimeout;
+        }
+
+        public Map<String, StreamProperties> getStreams() {
+            return streams;
+        }
+
+        public void setStreams(Map<String, StreamProperties> streams) {
+            this.streams = streams;
+        }
+
+        public Map<String, BucketProperties> getKeyValueBuckets() {
+            return keyValueBuckets;
+        }
+
+        public void setKeyValueBuckets(Map<String, BucketProperties> keyValueBuckets) {
+            this.keyValueBuckets = keyValueBuckets;
+        }
+
+        public Map<String, BucketProperties> getObjectStoreBuckets() {
+            return objectStoreBuckets;
+        }
+
+        public void setObjectStoreBuckets(Map<String, BucketProperties> objectStoreBuckets) {
+            this.objectStoreBuckets = objectStoreBuckets;
+        }
+    }
+}
