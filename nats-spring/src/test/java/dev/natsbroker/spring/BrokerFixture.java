@@ -5,6 +5,8 @@ import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
+import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -28,6 +31,7 @@ public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback 
     private final List<Connection> connections = new ArrayList<>();
     private Path store;
     private NatsBroker broker;
+    private @Nullable Connection client;
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
@@ -58,8 +62,13 @@ public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback 
 
     /** A connection that is closed after the tests of the class. */
     public Connection connect() {
+        return connect("test");
+    }
+
+    private Connection connect(String name) {
         try {
-            Connection connection = Nats.connect(options());
+            Connection connection =
+                    Nats.connect(new Options.Builder(options()).connectionName(name).build());
             connections.add(connection);
             return connection;
         } catch (IOException e) {
@@ -70,22 +79,37 @@ public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback 
         }
     }
 
+    /** A connection for all tests of the class, made on first use. */
+    public Connection client() {
+        if (client == null) {
+            client = connect();
+        }
+        return client;
+    }
+
     /** Options that find this broker and reconnect quickly. */
     public Options options() {
         return Options.builder()
                 .server(url())
                 .reconnectWait(Duration.ofMillis(20))
                 .maxReconnects(-1)
+                .errorListener(new ErrorListener() {})
+                .errorListener(new ErrorListener() {})
                 .build();
     }
 
     /** A factory for a connection that is closed after the tests of the class. */
     public NatsConnectionFactory connectionFactory() {
-        Connection connection = connect();
+        return connectionFactory("default");
+    }
+
+    /** The same with a name. */
+    public NatsConnectionFactory connectionFactory(String name) {
+        Connection connection = connect(name);
         return new NatsConnectionFactory() {
             @Override
             public String getName() {
-                return "default";
+                return name;
             }
 
             @Override
@@ -110,6 +134,8 @@ public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback 
         for (Connection connection : connections) {
             connection.close();
         }
+        connections.clear();
+        client = null;
         stop();
         FileSystemUtils.deleteRecursively(store);
     }

@@ -9,15 +9,24 @@ import dev.natsbroker.spring.support.converter.JacksonConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.nats.client.api.StreamConfiguration;
+import jakarta.validation.MessageInterpolator;
+import jakarta.validation.ValidationException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 import org.springframework.validation.Validator;
-import org.springframework.validation.beanvalidation.OptionalValidatorFactoryBean;
+import org.springframework.validation.beanvalidation.LocalValidatorFactoryBean;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What an application without Spring Boot need not declare: made of the beans that it has. */
 final class DefaultListenerBeans {
+    private static final Logger log = LoggerFactory.getLogger(DefaultListenerBeans.class);
+    private static final String PLAIN_INTERPOLATOR =
+            "org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator";
     private static final ClassLoader LOADER = DefaultListenerBeans.class.getClassLoader();
 
     private DefaultListenerBeans() {}
@@ -32,7 +41,8 @@ final class DefaultListenerBeans {
         NatsListenerContainerFactory factory = new NatsListenerContainerFactory(connections, converters);
         factory.setBeanFactory(beans);
         if (ClassUtils.isPresent("jakarta.validation.Validator", LOADER)) {
-            factory.setValidator(beans.getBeanProvider(Validator.class).getIfUnique(DefaultListenerBeans::validator));
+            Validator bean = beans.getBeanProvider(Validator.class).getIfUnique();
+            factory.setValidator(bean == null ? Validating.validator() : bean);
         }
         factory.getJetStream()
                 .setStreamDefinitions(
@@ -59,10 +69,35 @@ final class DefaultListenerBeans {
         return new PayloadConverters(first, last);
     }
 
-    private static Validator validator() {
-        OptionalValidatorFactoryBean validator = new OptionalValidatorFactoryBean();
-        validator.afterPropertiesSet();
-        return validator;
+    /** Apart, so that the class loads without Bean Validation. */
+    private static final class Validating {
+        static @Nullable Validator validator() {
+        try {
+            return validator(null);
+        } catch (ValidationException e) {
+            return validatorWithoutExpressions(e);
+        }
+    }
+
+    // As Spring Boot does: Hibernate Validator wants an expression language for its messages, but can do without.
+        private static @Nullable Validator validatorWithoutExpressions(ValidationException failure) {
+        try {
+            Class<?> interpolator = ClassUtils.forName(PLAIN_INTERPOLATOR, LOADER);
+            return validator((MessageInterpolator) BeanUtils.instantiateClass(interpolator));
+        } catch (ClassNotFoundException | ValidationException e) {
+            log.debug("Arguments of listeners are not validated: there is no Bean Validation provider", failure);
+            return null;
+        }
+    }
+
+        private static Validator validator(@Nullable MessageInterpolator interpolator) {
+            LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();
+            if (interpolator != null) {
+                validator.setMessageInterpolator(interpolator);
+            }
+            validator.afterPropertiesSet();
+            return validator;
+        }
     }
 
     /** Apart, so that the class loads without Jackson. */

@@ -5,6 +5,7 @@ import dev.natsbroker.spring.listener.CoreListenerOptions;
 import dev.natsbroker.spring.listener.ListenerHandler;
 import dev.natsbroker.spring.listener.NatsListenerContainer;
 import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
+import dev.natsbroker.spring.listener.method.ListenerMethod;
 import dev.natsbroker.spring.listener.method.SubjectPattern;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -141,7 +142,9 @@ public final class CoreListenerEndpoint implements NatsListenerEndpoint {
             return handler;
         }
         Assert.state(bean != null && method != null, () -> "Listener '" + id + "' has no handler and no method");
-        return ListenerHandler.of(defaults.createMethodFactory().create(bean, method));
+        ListenerMethod listener = defaults.createMethodFactory().create(bean, method);
+        listener.requireVariables(subjects);
+        return ListenerHandler.of(listener);
     }
 
     private @Nullable String queueOr(@Nullable String otherwise) {

@@ -44,6 +44,7 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle {
             containers.put(endpoint.getId(), container);
             if (running && container.isAutoStartup()) {
                 container.start();
+                ServerSync.await(List.of(container));
             }
             return container;
         } finally {
@@ -108,7 +109,9 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle {
 
     /** Starts one listener, also if it does not start by itself. */
     public void start(String id) {
-        getContainer(id).start();
+        NatsListenerContainer container = getContainer(id);
+        container.start();
+        ServerSync.await(List.of(container));
     }
 
     /** Stops one listener: it takes no more messages, and its handlers may end. */
@@ -123,7 +126,9 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle {
 
     /** Resumes one listener. */
     public void resume(String id) {
-        getContainer(id).resume();
+        NatsListenerContainer container = getContainer(id);
+        container.resume();
+        ServerSync.await(List.of(container));
     }
 
     @Override
@@ -140,6 +145,7 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle {
                 }
             });
             stoppedWhileRunning.clear();
+            ServerSync.await(containers.values());
         } finally {
             lock.unlock();
         }

@@ -79,10 +79,10 @@ final class CoreSubscription {
             return;
         }
         try {
-            draining = dispatcher.drain(options.shutdownTimeout());
+            draining = RoundTrips.inTurn(connection, () -> dispatcher.drain(options.shutdownTimeout()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (IllegalStateException e) {
+        } catch (Exception e) {
             log.debug("Listener '{}' has no connection to unsubscribe on", listenerId, e);
         }
     }

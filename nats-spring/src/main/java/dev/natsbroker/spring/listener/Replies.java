@@ -79,7 +79,7 @@ final class Replies {
 
     /** A header's value is one line of printable ASCII. */
     private static String headerText(String text) {
-        String line = text.replaceAll("[^\\x20-\\x7e]+", " ").trim();
+        String line = text.replaceAll(" *[^\\x20-\\x7e]+ *", " ").trim();
         return line.length() <= DESCRIPTION_LENGTH_MAX ? line : line.substring(0, DESCRIPTION_LENGTH_MAX);
     }
 }

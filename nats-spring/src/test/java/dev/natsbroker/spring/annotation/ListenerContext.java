@@ -28,11 +28,7 @@ public final class ListenerContext implements AutoCloseable {
             BrokerFixture nats, Map<String, Object> properties, Consumer<AnnotationConfigApplicationContext> beans) {
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
-        context.registerBean(
-                "connectionFactory",
-                NatsConnectionFactory.class,
-                nats::connectionFactory,
-                definition -> definition.setFallback(true));
+        context.registerBean("connectionFactory", NatsConnectionFactory.class, () -> nats.connectionFactory());
         context.register(Enabled.class);
         beans.accept(context);
         context.refresh();

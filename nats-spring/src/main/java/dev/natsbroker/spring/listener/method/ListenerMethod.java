@@ -14,6 +14,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentTypeMismatchException;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -64,6 +65,28 @@ public final class ListenerMethod extends InvocableHandlerMethod {
             return !isVoid();
         }
         return !adapter.isNoValue() && type.getGeneric(0).resolve(Object.class) != Void.class;
+    }
+
+    /**
+     * Checks that each {@code @DestinationVariable} is a placeholder of each of the subjects.
+     *
+     * @throws IllegalArgumentException if one is not
+     */
+    public void requireVariables(List<SubjectPattern> subjects) {
+        for (MethodParameter parameter : getMethodParameters()) {
+            DestinationVariable variable = parameter.getParameterAnnotation(DestinationVariable.class);
+            if (variable == null || parameter.isOptional()) {
+                continue;
+            }
+            String name = variable.value().isEmpty() ? String.valueOf(parameter.getParameterName()) : variable.value();
+            for (SubjectPattern subject : subjects) {
+                if (!subject.variableNames().contains(name)) {
+                    throw new IllegalArgumentException("Argument @DestinationVariable '" + name + "' of "
+                            + getShortLogMessage() + " needs a placeholder {" + name + "} in subject '" + subject
+                            + "'");
+                }
+            }
+        }
     }
 
     private void requireSingleResult() {

@@ -3,6 +3,7 @@ package dev.natsbroker.spring.listener.method;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,12 @@ import org.springframework.messaging.handler.annotation.support.DestinationVaria
 import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.validation.Validator;
+import org.springframework.validation.annotation.ValidationAnnotationUtils;
 
 /** Makes {@link ListenerMethod}s with the converters, the validator and the argument resolvers of an application. Immutable. */
 public final class ListenerMethodFactory {
     private final List<HandlerMethodArgumentResolver> resolvers;
+    private final boolean validates;
 
     /**
      * A factory.
@@ -41,6 +44,7 @@ public final class ListenerMethodFactory {
         all.add(new ArgumentResolvers.OfMessage(converter));
         all.add(new ArgumentResolvers.OfPayload(converter, validator));
         this.resolvers = List.copyOf(all);
+        this.validates = validator != null;
     }
 
     /**
@@ -49,9 +53,19 @@ public final class ListenerMethodFactory {
      * @param method can be invoked on the bean, which may be a proxy
      * @param providedTypes types of arguments that the container gives to {@code invoke} with each call, e.g. an
      *     acknowledgement
-     * @throws IllegalStateException if nobody knows how to get one of the arguments
+     * @throws IllegalStateException if nobody knows how to get one of the arguments, or to validate it
      */
     public ListenerMethod create(Object bean, Method method, Class<?>... providedTypes) {
+        if (!validates && asksForValidation(method)) {
+            throw new IllegalStateException("Method " + method + " asks for @Valid arguments, but there is no validator;"
+                    + " add a Bean Validation provider such as Hibernate Validator, or a bean of type Validator");
+        }
         return new ListenerMethod(bean, method, resolvers, Set.of(providedTypes));
+    }
+
+    private static boolean asksForValidation(Method method) {
+        return Arrays.stream(method.getParameterAnnotations())
+                .flatMap(Arrays::stream)
+                .anyMatch(annotation -> ValidationAnnotationUtils.determineValidationHints(annotation) != null);
     }
 }
