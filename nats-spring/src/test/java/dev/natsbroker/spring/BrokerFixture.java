@@ -6,7 +6,6 @@ import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
-import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
@@ -67,8 +66,8 @@ public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback 
 
     private Connection connect(String name) {
         try {
-            Connection connection =
-                    Nats.connect(new Options.Builder(options()).connectionName(name).build());
+            Connection connection = Nats.connect(
+                    new Options.Builder(options()).connectionName(name).build());
             connections.add(connection);
             return connection;
         } catch (IOException e) {

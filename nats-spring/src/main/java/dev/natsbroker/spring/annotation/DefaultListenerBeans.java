@@ -72,23 +72,23 @@ final class DefaultListenerBeans {
     /** Apart, so that the class loads without Bean Validation. */
     private static final class Validating {
         static @Nullable Validator validator() {
-        try {
-            return validator(null);
-        } catch (ValidationException e) {
-            return validatorWithoutExpressions(e);
+            try {
+                return validator(null);
+            } catch (ValidationException e) {
+                return validatorWithoutExpressions(e);
+            }
         }
-    }
 
-    // As Spring Boot does: Hibernate Validator wants an expression language for its messages, but can do without.
+        // As Spring Boot does: Hibernate Validator wants an expression language for its messages, but can do without.
         private static @Nullable Validator validatorWithoutExpressions(ValidationException failure) {
-        try {
-            Class<?> interpolator = ClassUtils.forName(PLAIN_INTERPOLATOR, LOADER);
-            return validator((MessageInterpolator) BeanUtils.instantiateClass(interpolator));
-        } catch (ClassNotFoundException | ValidationException e) {
-            log.debug("Arguments of listeners are not validated: there is no Bean Validation provider", failure);
-            return null;
+            try {
+                Class<?> interpolator = ClassUtils.forName(PLAIN_INTERPOLATOR, LOADER);
+                return validator((MessageInterpolator) BeanUtils.instantiateClass(interpolator));
+            } catch (ClassNotFoundException | ValidationException e) {
+                log.debug("Arguments of listeners are not validated: there is no Bean Validation provider", failure);
+                return null;
+            }
         }
-    }
 
         private static Validator validator(@Nullable MessageInterpolator interpolator) {
             LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean();

@@ -35,9 +35,8 @@ final class CacheEntries {
     }
 
     void put(String key, byte[] value, @Nullable Duration timeToLive) {
-        inBucket(() -> timeToLive == null
-                ? bucket.put(prefix + key, value)
-                : bucket.put(prefix + key, value, timeToLive));
+        inBucket(() ->
+                timeToLive == null ? bucket.put(prefix + key, value) : bucket.put(prefix + key, value, timeToLive));
     }
 
     /** Puts if there is nothing; returns whether it did. */

@@ -42,7 +42,9 @@ final class CacheValues {
         } catch (IOException | IllegalArgumentException | PayloadConversionException e) {
             throw new CacheValueException(
                     "Value of " + value.getClass() + " cannot be written into cache '" + cache + "': " + e.getMessage()
-                            + (type == null ? "; make it Serializable, or set the cache's value type to have JSON" : ""),
+                            + (type == null
+                                    ? "; make it Serializable, or set the cache's value type to have JSON"
+                                    : ""),
                     e);
         }
     }

@@ -153,7 +153,8 @@ public final class NatsCache extends AbstractValueAdaptingCache {
             return loading.acquire(encoded, loadWait);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new NatsException("Interrupted while another thread loads key '" + key + "' of cache '" + name + "'", e);
+            throw new NatsException(
+                    "Interrupted while another thread loads key '" + key + "' of cache '" + name + "'", e);
         }
     }
 
@@ -204,10 +205,14 @@ public final class NatsCache extends AbstractValueAdaptingCache {
     }
 
     private <T> CompletableFuture<@Nullable T> load(Object key, Supplier<CompletableFuture<T>> valueLoader) {
-        return valueLoader.get().<@Nullable T>thenApplyAsync(value -> {
-            put(key, value);
-            return value;
-        }, executor);
+        return valueLoader
+                .get()
+                .<@Nullable T>thenApplyAsync(
+                        value -> {
+                            put(key, value);
+                            return value;
+                        },
+                        executor);
     }
 
     private static void complete(

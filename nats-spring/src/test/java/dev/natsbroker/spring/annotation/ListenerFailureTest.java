@@ -75,9 +75,10 @@ class ListenerFailureTest {
     }
 
     private <T> T start(Class<T> bean, Class<?>... others) {
-        context = ListenerContext.start(nats, java.util.stream.Stream.concat(
-                        java.util.stream.Stream.of(bean), java.util.stream.Stream.of(others))
-                .toArray(Class<?>[]::new));
+        context = ListenerContext.start(
+                nats,
+                java.util.stream.Stream.concat(java.util.stream.Stream.of(bean), java.util.stream.Stream.of(others))
+                        .toArray(Class<?>[]::new));
         return context.bean(bean);
     }
 
@@ -137,17 +138,20 @@ class ListenerFailureTest {
         start(Broken.class);
 
         // then
-        assertThat(error("broken.json", "{\"id\":")).startsWith("400 Payload of 6 bytes cannot be read as JSON of type");
+        assertThat(error("broken.json", "{\"id\":"))
+                .startsWith("400 Payload of 6 bytes cannot be read as JSON of type");
         assertThat(error("broken.json", "")).startsWith("400 ").contains("must not be empty");
         assertThat(error("broken.json", "null")).startsWith("400 Payload is the JSON value null");
-        assertThat(error("broken.header", "")).startsWith("400 Header 'Priority' is missing in the message on 'broken.header'");
+        assertThat(error("broken.header", ""))
+                .startsWith("400 Header 'Priority' is missing in the message on 'broken.header'");
         assertThat(error("broken.variable.x", "")).startsWith("400 Failed to convert");
         assertThat(error("broken.valid", "{\"id\":\"o\",\"total\":-1}")).isEqualTo("400 total: must be greater than 0");
         assertThat(error("broken.reply", "")).startsWith("500 ").contains("cannot be written as JSON");
-        assertThat(logged.list).anySatisfy(event -> assertThat(event.getFormattedMessage())
-                .contains("broken.json")
-                .contains("was sent a message that it cannot handle")
-                .contains("cannot be read as JSON"));
+        assertThat(logged.list)
+                .anySatisfy(event -> assertThat(event.getFormattedMessage())
+                        .contains("broken.json")
+                        .contains("was sent a message that it cannot handle")
+                        .contains("cannot be read as JSON"));
     }
 
     static class Failing {
@@ -200,7 +204,8 @@ class ListenerFailureTest {
         assertThat(error("fail.error", "")).isEqualTo("500 StackOverflowError");
         assertThat(error("fail.assertion", "")).isEqualTo("500 not so");
         assertThat(error("fail.interrupted", "")).isEqualTo("500 stopped");
-        assertThat(new String(request("fail.flag", "").getData(), StandardCharsets.UTF_8)).isEqualTo("flagged");
+        assertThat(new String(request("fail.flag", "").getData(), StandardCharsets.UTF_8))
+                .isEqualTo("flagged");
         assertThat(error("fail.chosen", "")).isEqualTo("404 no such order");
         assertThat(error("fail.later.stage", "")).isEqualTo("500 later");
         assertThat(error("fail.later.mono", "")).isEqualTo("500 reactive");
@@ -286,7 +291,8 @@ class ListenerFailureTest {
         NatsListenerErrorHandler recorder() {
             return (message, failure) -> {
                 failures.add(failure);
-                return MessageBuilder.withPayload("handled " + message.getHeaders().get(NatsHeaders.SUBJECT))
+                return MessageBuilder.withPayload(
+                                "handled " + message.getHeaders().get(NatsHeaders.SUBJECT))
                         .setHeader("Handled", true)
                         .build();
             };
@@ -331,9 +337,11 @@ class ListenerFailureTest {
                         InvalidPayloadException.class.getSimpleName(),
                         UnreadableHeaderException.class.getSimpleName(),
                         IllegalArgumentException.class.getSimpleName());
-        assertThat(listener.failures).extracting(ListenerExecutionException::isInvalidMessage)
+        assertThat(listener.failures)
+                .extracting(ListenerExecutionException::isInvalidMessage)
                 .containsExactly(true, true, true, true, false);
-        assertThat(listener.failures).allSatisfy(failure -> assertThat(failure.getListenerId()).isEqualTo("handled"));
+        assertThat(listener.failures)
+                .allSatisfy(failure -> assertThat(failure.getListenerId()).isEqualTo("handled"));
         assertThat(logged.list).isEmpty();
     }
 
@@ -404,11 +412,14 @@ class ListenerFailureTest {
         assertThat(listener.never).isCancelled();
         assertThat(listener.interrupted.await(1, TimeUnit.SECONDS)).isTrue();
         // and: the listener goes on
-        assertThat(new String(request("slow.sleep", "fast").getData(), StandardCharsets.UTF_8)).isEqualTo("fast");
-        assertThat(new String(request("slow.async", "fast").getData(), StandardCharsets.UTF_8)).isEqualTo("fast");
-        assertThat(logged.list).anySatisfy(event -> assertThat(
-                        event.getThrowableProxy().getCause().getClassName())
-                .isEqualTo(ListenerTimeoutException.class.getName()));
+        assertThat(new String(request("slow.sleep", "fast").getData(), StandardCharsets.UTF_8))
+                .isEqualTo("fast");
+        assertThat(new String(request("slow.async", "fast").getData(), StandardCharsets.UTF_8))
+                .isEqualTo("fast");
+        assertThat(logged.list)
+                .anySatisfy(
+                        event -> assertThat(event.getThrowableProxy().getCause().getClassName())
+                                .isEqualTo(ListenerTimeoutException.class.getName()));
     }
 
     static class Limited {

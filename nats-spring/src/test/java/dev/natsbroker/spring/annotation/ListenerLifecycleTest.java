@@ -95,7 +95,8 @@ class ListenerLifecycleTest {
         context().registry().pause("a");
         publishSurely("life.a", "lost");
         assertThat(context().registry().getContainer("a").isPaused()).isTrue();
-        assertThat(context().registry().getContainer("a").getSnapshot().paused()).isTrue();
+        assertThat(context().registry().getContainer("a").getSnapshot().paused())
+                .isTrue();
         context().registry().resume("a");
         publish("life.a", "2");
         await().until(() -> listener.received.size() == 3);
@@ -319,14 +320,16 @@ class ListenerLifecycleTest {
         assertThat(listener.begun.await(5, TimeUnit.SECONDS)).isTrue();
 
         // when
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> context().close());
+        CompletableFuture<Void> stopped =
+                CompletableFuture.runAsync(() -> context().close());
         await().until(() -> context().container().getState() == ListenerState.STOPPING);
         listener.goOn.countDown();
 
         // then: what had arrived is handled and answered
         stopped.get(5, TimeUnit.SECONDS);
         assertThat(listener.done).containsExactly("1", "2");
-        assertThat(new String(reply.get(5, TimeUnit.SECONDS).getData(), StandardCharsets.UTF_8)).isEqualTo("1");
+        assertThat(new String(reply.get(5, TimeUnit.SECONDS).getData(), StandardCharsets.UTF_8))
+                .isEqualTo("1");
     }
 
     @Test
@@ -430,7 +433,7 @@ class ListenerLifecycleTest {
         result.complete("done");
 
         // then
-        await().untilAsserted(() -> assertThat(events)
-                .containsExactly("start observed observed.{name}", "enter", "leave", "stop null"));
+        await().untilAsserted(() ->
+                assertThat(events).containsExactly("start observed observed.{name}", "enter", "leave", "stop null"));
     }
 }

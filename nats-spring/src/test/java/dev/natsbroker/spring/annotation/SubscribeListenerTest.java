@@ -74,7 +74,9 @@ class SubscribeListenerTest {
 
     private static io.nats.client.Message request(String subject, @Nullable Headers headers, String payload)
             throws Exception {
-        return nats.client().requestWithTimeout(subject, headers, bytes(payload), Duration.ofSeconds(5)).get(5, TimeUnit.SECONDS);
+        return nats.client()
+                .requestWithTimeout(subject, headers, bytes(payload), Duration.ofSeconds(5))
+                .get(5, TimeUnit.SECONDS);
     }
 
     private static String ask(String subject, String payload) throws Exception {
@@ -119,7 +121,8 @@ class SubscribeListenerTest {
 
         @Subscribe("args.message")
         String message(Message<List<Order>> message) {
-            return message.getPayload().get(0).id() + message.getHeaders().get("Priority")
+            return message.getPayload().get(0).id()
+                    + message.getHeaders().get("Priority")
                     + message.getHeaders().get(NatsHeaders.SUBJECT);
         }
 
@@ -137,8 +140,7 @@ class SubscribeListenerTest {
 
         @Subscribe("args.native.>")
         String nativeTypes(io.nats.client.Message message, Headers headers, Connection connection) {
-            return message.getSubject() + " " + headers.getFirst("Tag") + " "
-                    + (connection == message.getConnection());
+            return message.getSubject() + " " + headers.getFirst("Tag") + " " + (connection == message.getConnection());
         }
 
         @Subscribe("args.{region}.order.{number}.{*rest}")
@@ -168,8 +170,7 @@ class SubscribeListenerTest {
         assertThat(ask("args.optional", "")).isEqualTo("none");
         assertThat(text(request("args.message", headers, "[{\"id\":\"o\",\"total\":1}]")))
                 .isEqualTo("o7args.message");
-        assertThat(text(request("args.headers", headers, "")))
-                .isEqualTo("7 [a,b] null placeholder.x true a,b i-1");
+        assertThat(text(request("args.headers", headers, ""))).isEqualTo("7 [a,b] null placeholder.x true a,b i-1");
         assertThat(text(request("args.native.a.b", headers, ""))).isEqualTo("args.native.a.b a,b true");
         assertThat(ask("args.eu.order.41.a.b", "")).isEqualTo("eu 42 a.b null");
     }
@@ -180,7 +181,9 @@ class SubscribeListenerTest {
 
         @Subscribe("reply.message")
         Message<Order> message(String id) {
-            return MessageBuilder.withPayload(new Order(id, 1)).setHeader("Version", 3).build();
+            return MessageBuilder.withPayload(new Order(id, 1))
+                    .setHeader("Version", 3)
+                    .build();
         }
 
         @Subscribe("reply.stage")
@@ -201,7 +204,8 @@ class SubscribeListenerTest {
 
         @Subscribe("forward.{region}.in")
         @SendTo("forward.{region}.out,forward.all")
-        @Nullable String forward(String payload) {
+        @Nullable
+        String forward(String payload) {
             return payload.isEmpty() ? null : payload + "!";
         }
     }
@@ -296,8 +300,8 @@ class SubscribeListenerTest {
         nats.client().publish("repeated.b", bytes("5"));
 
         // then: alias.a matches two of its subjects
-        await().untilAsserted(() ->
-                assertThat(listener.received).containsExactlyInAnyOrder("1", "2", "2", "!3", "r4", "r5"));
+        await().untilAsserted(
+                        () -> assertThat(listener.received).containsExactlyInAnyOrder("1", "2", "2", "!3", "r4", "r5"));
         assertThat(context().registry().getContainers())
                 .extracting(NatsListenerContainer::getId)
                 .anyMatch(id -> id.endsWith("Named.repeated"))
@@ -363,8 +367,7 @@ class SubscribeListenerTest {
     }
 
     private static NatsListenerContainerFactory factory(NatsConnectionFactory... connections) {
-        return new NatsListenerContainerFactory(
-                new NatsConnections(List.of(connections)), new PayloadConverters());
+        return new NatsListenerContainerFactory(new NatsConnections(List.of(connections)), new PayloadConverters());
     }
 
     static class Concurrent {
@@ -463,8 +466,10 @@ class SubscribeListenerTest {
     @Test
     void shouldCallThroughProxies() throws Exception {
         // given
-        context = ListenerContext.start(nats, Map.of(), application -> application.registerBean(
-                "quotes", Quoting.class, () -> {
+        context = ListenerContext.start(
+                nats,
+                Map.of(),
+                application -> application.registerBean("quotes", Quoting.class, () -> {
                     ProxyFactory proxy = new ProxyFactory(new Quotes());
                     proxy.addAdvice((org.aopalliance.intercept.MethodInterceptor)
                             invocation -> "proxied " + invocation.proceed());

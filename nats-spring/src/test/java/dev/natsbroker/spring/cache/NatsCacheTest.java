@@ -49,8 +49,8 @@ class NatsCacheTest {
                         "lists", defaults.withValueType(new ParameterizedTypeReference<List<Order>>() {}),
                         "own", defaults.withBucket("own-bucket").withoutNulls(),
                         "lifetimes",
-                                defaults.withTimeToLive((key, value) ->
-                                        "short".equals(value) ? Duration.ofSeconds(5) : null)));
+                                defaults.withTimeToLive(
+                                        (key, value) -> "short".equals(value) ? Duration.ofSeconds(5) : null)));
         manager.afterPropertiesSet();
     }
 
@@ -89,7 +89,8 @@ class NatsCacheTest {
         // then
         assertThat(cache("json").get("a b").get()).isEqualTo(new Order("pen", 1));
         assertThat(cache("lists").get("all").get()).isEqualTo(List.of(new Order("pen", 1)));
-        assertThat(keyValue.bucket("cache", String.class).get("json.a=20b")).isEqualTo("C{\"item\":\"pen\",\"count\":1}");
+        assertThat(keyValue.bucket("cache", String.class).get("json.a=20b"))
+                .isEqualTo("C{\"item\":\"pen\",\"count\":1}");
     }
 
     @Test
@@ -241,8 +242,8 @@ class NatsCacheTest {
 
     @Test
     void shouldNotMakeCachesThatAreNotKnown() {
-        NatsCacheManager closed = new NatsCacheManager(
-                keyValue, new PayloadConverters(), NatsCacheConfiguration.defaults(), Map.of());
+        NatsCacheManager closed =
+                new NatsCacheManager(keyValue, new PayloadConverters(), NatsCacheConfiguration.defaults(), Map.of());
         closed.setDynamic(false);
         closed.afterPropertiesSet();
         assertThat(closed.getCache("unknown")).isNull();

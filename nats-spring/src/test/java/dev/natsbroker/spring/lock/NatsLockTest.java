@@ -49,8 +49,8 @@ class NatsLockTest {
 
     /** Stands for a process of its own. */
     private NatsLockRegistry registry() {
-        NatsLockRegistry registry = new NatsLockRegistry(
-                keyValue, "locks", LEASE, (lock, token) -> lost.add(lock), nats.clock()::nanoTime);
+        NatsLockRegistry registry =
+                new NatsLockRegistry(keyValue, "locks", LEASE, (lock, token) -> lost.add(lock), nats.clock()::nanoTime);
         registries.add(registry);
         return registry;
     }
@@ -94,7 +94,8 @@ class NatsLockTest {
 
         // then
         assertThat(registry.obtain("reentrant")).isSameAs(lock);
-        assertThat(threads.submit(() -> lock.tryLock()).get(5, TimeUnit.SECONDS)).isFalse();
+        assertThat(threads.submit(() -> lock.tryLock()).get(5, TimeUnit.SECONDS))
+                .isFalse();
         assertThat(theirs.tryLock()).isFalse();
         lock.unlock();
         assertThat(theirs.tryLock()).isTrue();

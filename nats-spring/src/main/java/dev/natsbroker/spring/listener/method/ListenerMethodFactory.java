@@ -57,8 +57,9 @@ public final class ListenerMethodFactory {
      */
     public ListenerMethod create(Object bean, Method method, Class<?>... providedTypes) {
         if (!validates && asksForValidation(method)) {
-            throw new IllegalStateException("Method " + method + " asks for @Valid arguments, but there is no validator;"
-                    + " add a Bean Validation provider such as Hibernate Validator, or a bean of type Validator");
+            throw new IllegalStateException(
+                    "Method " + method + " asks for @Valid arguments, but there is no validator;"
+                            + " add a Bean Validation provider such as Hibernate Validator, or a bean of type Validator");
         }
         return new ListenerMethod(bean, method, resolvers, Set.of(providedTypes));
     }

@@ -43,8 +43,20 @@ class SubjectPatternTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "a..b", ".a", "a.", "a b", "a.x{b}", "a.{b}x", "a.{}", "a.{*}", "a.{b}.{b}", "a.{*b}.c", "a.>.b",
-                "a.{b.c}", "a.}b{"
+                "",
+                "a..b",
+                ".a",
+                "a.",
+                "a b",
+                "a.x{b}",
+                "a.{b}x",
+                "a.{}",
+                "a.{*}",
+                "a.{b}.{b}",
+                "a.{*b}.c",
+                "a.>.b",
+                "a.{b.c}",
+                "a.}b{"
             })
     void shouldRefuse(String pattern) {
         assertThatIllegalArgumentException()
