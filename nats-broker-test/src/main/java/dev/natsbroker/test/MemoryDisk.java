@@ -58,8 +58,7 @@ final class MemoryDisk implements Disk {
 
     @Override
     public List<Path> list(Path directory) {
-        return entries.tailMap(directory, false).keySet().stream()
-                .takeWhile(path -> path.startsWith(directory))
+        return entries.keySet().stream()
                 .filter(path -> directory.equals(path.getParent()))
                 .toList();
     }
@@ -76,8 +75,8 @@ final class MemoryDisk implements Disk {
         names.lock();
         try {
             require(from);
-            List<Path> moved = entries.tailMap(from, true).keySet().stream()
-                    .takeWhile(path -> path.startsWith(from))
+            List<Path> moved = entries.keySet().stream()
+                    .filter(path -> path.startsWith(from))
                     .toList();
             for (Path each : moved) {
                 MemoryFile file = entries.remove(each);

@@ -44,6 +44,12 @@ final class TestAccount implements AutoCloseable {
                     .map(user -> new Login(account, user.user(), user.password(), null))
                     .orElse(null);
         }
+
+        /** Leaves the secrets out. */
+        @Override
+        public String toString() {
+            return user == null ? account : account + "/" + user;
+        }
     }
 
     private final TestBroker broker;

@@ -56,11 +56,14 @@ class MemoryDiskTest {
     void shouldMoveFoldersWithWhatIsInThem() throws Exception {
         disk.createDirectories(FOLDER);
         write(disk.open(FILE), "one", 0);
+        Path neighbour = FOLDER.resolveSibling("folder-2"); // sorts between the folder and what is in it
+        disk.createDirectories(neighbour);
         Path other = FOLDER.resolveSibling("other");
 
         disk.move(FOLDER, other);
 
         assertThat(disk.exists(FILE)).isFalse();
+        assertThat(disk.isDirectory(neighbour)).isTrue();
         assertThat(disk.list(other)).containsExactly(other.resolve("file"));
         assertThat(read(disk.openExisting(other.resolve("file")), 10, 0)).isEqualTo("one");
     }

@@ -37,7 +37,7 @@ class TestClassLifecycleTest {
         assertThat(first.port()).isNotEqualTo(second.port());
         assertThat(first.isRunning()).isFalse();
         assertThat(second.isRunning()).isFalse();
-        assertThat(brokerThreads()).containsExactlyInAnyOrderElementsOf(threadsBefore);
+        assertThat(brokerThreads()).isSubsetOf(threadsBefore); // one of an earlier broker may just have ended
     }
 
     private static List<String> brokerThreads() {
