@@ -57,7 +57,7 @@ public final class JetStreamMethodHandler implements JetStreamMessageHandler {
 
     private @Nullable SubjectPattern patternOf(Message message) {
         for (SubjectPattern pattern : patterns) {
-            if (SubjectOverlap.any(message.getSubject(), List.of(pattern.subject()))) {
+            if (pattern.matches(message.getSubject())) {
                 return pattern;
             }
         }

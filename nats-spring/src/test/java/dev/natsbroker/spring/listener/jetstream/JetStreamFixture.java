@@ -82,11 +82,20 @@ final class JetStreamFixture implements AfterEachCallback {
         return this;
     }
 
+    /** A stream that survives the broker. */
+    JetStreamFixture createStoredStream() throws IOException, JetStreamApiException {
+        management()
+                .addStream(StreamConfiguration.builder(streamConfiguration())
+                        .storageType(StorageType.File)
+                        .build());
+        return this;
+    }
+
     StreamConfiguration streamConfiguration() {
         return StreamConfiguration.builder()
                 .name(stream())
                 .subjects(subject(">"))
-                .storageType(StorageType.File)
+                .storageType(StorageType.Memory)
                 .build();
     }
 

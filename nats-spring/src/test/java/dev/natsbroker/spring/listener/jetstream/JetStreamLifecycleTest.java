@@ -46,7 +46,7 @@ class JetStreamLifecycleTest {
     @EnumSource(DeliveryMode.class)
     void shouldGoOnWhenTheBrokerWasRestartedWhileHandlersRan(DeliveryMode mode) throws Exception {
         // given
-        fixture.createStream().publishNumbers(50);
+        fixture.createStoredStream().publishNumbers(50);
         Semaphore permits = new Semaphore(10);
         ConsumerSettings.Builder consumer = mode == DeliveryMode.ORDERED
                 ? ConsumerSettings.builder(fixture.stream(), null)
@@ -130,7 +130,7 @@ class JetStreamLifecycleTest {
     @Test
     void shouldStartWhileTheBrokerIsAway() throws Exception {
         // given
-        fixture.createStream().publishNumbers(3);
+        fixture.createStoredStream().publishNumbers(3);
         JetStreamListenerContainer container = fixture.container(
                 nats.connectionFactory(), fixture.consumerSettings(), fixture.settings(), this::handle);
         nats.stop();
