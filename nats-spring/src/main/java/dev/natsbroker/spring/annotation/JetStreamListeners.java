@@ -1,0 +1,18 @@
+package dev.natsbroker.spring.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.aot.hint.annotation.Reflective;
+
+/** Several {@link JetStreamListener} on one method. */
+@Documented
+@Reflective
+@Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+public @interface JetStreamListeners {
+    /** The listeners. */
+    JetStreamListener[] value();
+}
