@@ -6,6 +6,9 @@ import dev.natsbroker.spring.core.JetStreamTemplate;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnections;
 import dev.natsbroker.spring.core.NatsTemplate;
+import dev.natsbroker.spring.kv.KeyValueTemplate;
+import dev.natsbroker.spring.object.ObjectStoreTemplate;
+import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.nats.client.Connection;
 import java.util.Map;
 import java.util.Objects;
@@ -18,8 +21,9 @@ import org.springframework.core.env.Environment;
 
 /**
  * For each of {@code nats.connections.<name>}, a connection and templates with the beans' names
- * {@code <name>NatsConnectionFactory}, {@code <name>NatsConnection}, {@code <name>NatsTemplate} and
- * {@code <name>JetStreamTemplate}, to be injected by qualifier. Injection by type alone gets those of the default connection.
+ * {@code <name>NatsConnectionFactory}, {@code <name>NatsConnection}, {@code <name>NatsTemplate},
+ * {@code <name>JetStreamTemplate}, {@code <name>KeyValueTemplate} and {@code <name>ObjectStoreTemplate}, to be injected by
+ * qualifier. Injection by type alone gets those of the default connection.
  */
 final class NamedConnectionsRegistrar implements BeanRegistrar {
     @Override
@@ -63,6 +67,16 @@ final class NamedConnectionsRegistrar implements BeanRegistrar {
                                 .jetStreamTemplate(
                                         factory(beans, factoryName),
                                         beans.bean(NatsProperties.class).getJetstream())));
+        registry.registerBean(
+                name + "KeyValueTemplate",
+                KeyValueTemplate.class,
+                spec -> spec.fallback()
+                        .supplier(beans -> new KeyValueTemplate(
+                                factory(beans, factoryName), beans.bean(PayloadConverters.class))));
+        registry.registerBean(
+                name + "ObjectStoreTemplate",
+                ObjectStoreTemplate.class,
+                spec -> spec.fallback().supplier(beans -> new ObjectStoreTemplate(factory(beans, factoryName))));
         registry.registerBean(
                 name + "NatsConnection",
                 Connection.class,

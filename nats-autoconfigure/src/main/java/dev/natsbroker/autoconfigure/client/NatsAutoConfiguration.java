@@ -29,7 +29,14 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass({Connection.class, NatsConnectionFactory.class})
 @ConditionalOnBooleanProperty(name = "nats.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(NatsProperties.class)
-@Import({NamedConnectionsRegistrar.class, NatsTemplatesConfiguration.class, NatsTopologyConfiguration.class})
+@Import({
+    NamedConnectionsRegistrar.class,
+    NatsTemplatesConfiguration.class,
+    NatsTopologyConfiguration.class,
+    NatsStoresConfiguration.class,
+    NatsTransactionConfiguration.class,
+    NatsListenersConfiguration.class
+})
 public final class NatsAutoConfiguration {
 
     @Bean

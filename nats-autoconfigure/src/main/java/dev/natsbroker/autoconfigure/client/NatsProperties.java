@@ -16,7 +16,16 @@ public class NatsProperties extends NatsConnectionProperties {
     private Map<String, NatsConnectionProperties> connections = new LinkedHashMap<>();
 
     /** Annotated listeners. */
-    private final Listener listener = new Listener();
+    private final ListenerProperties listener = new ListenerProperties();
+
+    /** Caches on key-value buckets. */
+    private final CacheProperties cache = new CacheProperties();
+
+    /** Distributed locks on a key-value bucket. */
+    private final LockProperties lock = new LockProperties();
+
+    /** Where messages go that are published after the commit of a transaction. */
+    private AfterCommitTarget afterCommit = AfterCommitTarget.JETSTREAM;
 
     /** Streams and consumers. */
     private final JetStream jetstream = new JetStream();
@@ -37,26 +46,28 @@ public class NatsProperties extends NatsConnectionProperties {
         this.connections = connections;
     }
 
-    public Listener getListener() {
+    public ListenerProperties getListener() {
         return listener;
+    }
+
+    public CacheProperties getCache() {
+        return cache;
+    }
+
+    public LockProperties getLock() {
+        return lock;
+    }
+
+    public AfterCommitTarget getAfterCommit() {
+        return afterCommit;
+    }
+
+    public void setAfterCommit(AfterCommitTarget afterCommit) {
+        this.afterCommit = afterCommit;
     }
 
     public JetStream getJetstream() {
         return jetstream;
-    }
-
-    /** Defaults of annotated listeners. */
-    public static class Listener {
-        /** Whether listeners start with the application. */
-        private boolean autoStartup = true;
-
-        public boolean isAutoStartup() {
-            return autoStartup;
-        }
-
-        public void setAutoStartup(boolean autoStartup) {
-            this.autoStartup = autoStartup;
-        }
     }
 
     /** Streams and consumers. */
@@ -126,5 +137,14 @@ public class NatsProperties extends NatsConnectionProperties {
         public void setObjectStoreBuckets(Map<String, BucketProperties> objectStoreBuckets) {
             this.objectStoreBuckets = objectStoreBuckets;
         }
+    }
+
+    /** Where messages go that are published after the commit of a transaction. */
+    public enum AfterCommitTarget {
+        /** To streams: each is confirmed by the server. */
+        JETSTREAM,
+
+        /** To core NATS: to whoever is subscribed. */
+        CORE
     }
 }

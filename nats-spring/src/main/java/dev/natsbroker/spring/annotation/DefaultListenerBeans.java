@@ -3,7 +3,6 @@ package dev.natsbroker.spring.annotation;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnections;
-import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
 import dev.natsbroker.spring.listener.jetstream.StreamDefinitions;
 import dev.natsbroker.spring.support.converter.JacksonConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverter;
@@ -47,8 +46,6 @@ final class DefaultListenerBeans {
         factory.getJetStream()
                 .setStreamDefinitions(
                         beans.getBeanProvider(StreamDefinitions.class).getIfUnique(() -> streams(beans)));
-        factory.setErrorHandler(
-                beans.getBeanProvider(NatsListenerErrorHandler.class).getIfUnique());
         return factory;
     }
 

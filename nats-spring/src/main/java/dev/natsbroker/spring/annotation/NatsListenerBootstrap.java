@@ -1,6 +1,8 @@
 package dev.natsbroker.spring.annotation;
 
+import dev.natsbroker.spring.config.ListenerAnnotationHandler;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
+import dev.natsbroker.spring.service.NatsServiceAnnotationHandler;
 import java.util.List;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -11,10 +13,11 @@ import org.springframework.core.type.AnnotationMetadata;
 /** Registers the infrastructure for annotated listeners, unless it is there. */
 public final class NatsListenerBootstrap implements ImportBeanDefinitionRegistrar {
     private static final String PREFIX = "dev.natsbroker.spring.";
-    private static final List<Class<?>> HANDLERS = List.of(
+    private static final List<Class<? extends ListenerAnnotationHandler>> HANDLERS = List.of(
             SubscribeAnnotationHandler.class,
             JetStreamListenerAnnotationHandler.class,
-            KeyValueListenerAnnotationHandler.class);
+            KeyValueListenerAnnotationHandler.class,
+            NatsServiceAnnotationHandler.class);
 
     /** Made by Spring when it reads {@code @Import}. */
     public NatsListenerBootstrap() {}

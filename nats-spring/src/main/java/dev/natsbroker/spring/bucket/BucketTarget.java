@@ -52,10 +52,9 @@ public record BucketTarget(
         } catch (JetStreamApiException e) {
             throw refused(what, e);
         } catch (IOException e) {
-            throw e.getCause() instanceof JetStreamApiException refusal ? refused(what, refusal) : unanswered(what, e);
+            throw failed(what, e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new NatsException(failure(what) + ": the thread was interrupted", e);
+            throw interrupted(what, e);
         } catch (NatsException e) {
             throw e;
         } catch (IllegalStateException e) {
@@ -63,6 +62,21 @@ public record BucketTarget(
         } catch (IllegalArgumentException | NoSuchAlgorithmException e) {
             throw new NatsException(failure(what) + ": " + e.getMessage(), e);
         }
+    }
+
+    private NatsException failed(String what, IOException e) {
+        if (e.getCause() instanceof JetStreamApiException refusal) {
+            return refused(what, refusal);
+        }
+        return e.getCause() instanceof InterruptedException interrupt
+                ? interrupted(what, interrupt)
+                : unanswered(what, e);
+    }
+
+    private NatsException interrupted(String what, InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new NatsException(
+                failure(what) + ": the thread was interrupted; whether the server has done it is not known", e);
     }
 
     /** What the server answered, as this library's exception. */

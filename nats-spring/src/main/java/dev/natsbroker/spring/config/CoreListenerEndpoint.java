@@ -3,6 +3,7 @@ package dev.natsbroker.spring.config;
 import dev.natsbroker.spring.listener.CoreListenerContainer;
 import dev.natsbroker.spring.listener.CoreListenerOptions;
 import dev.natsbroker.spring.listener.ListenerHandler;
+import dev.natsbroker.spring.listener.ListenerObservation;
 import dev.natsbroker.spring.listener.NatsListenerContainer;
 import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
 import dev.natsbroker.spring.listener.method.ListenerMethod;
@@ -11,6 +12,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
@@ -26,6 +28,7 @@ public final class CoreListenerEndpoint implements NatsListenerEndpoint {
     private String connection = "";
     private String queue = "";
     private List<String> sendTo = List.of();
+    private UnaryOperator<ListenerObservation> observationDecorator = UnaryOperator.identity();
     private @Nullable ListenerHandler handler;
     private @Nullable Object bean;
     private @Nullable Method method;
@@ -114,6 +117,11 @@ public final class CoreListenerEndpoint implements NatsListenerEndpoint {
         this.pendingBytesMax = pendingBytesMax;
     }
 
+    /** Puts something around what watches the processing of messages. */
+    public void setObservationDecorator(UnaryOperator<ListenerObservation> observationDecorator) {
+        this.observationDecorator = observationDecorator;
+    }
+
     @Override
     public NatsListenerContainer createContainer(NatsListenerContainerFactory defaults) {
         CoreListenerOptions options = new CoreListenerOptions(
@@ -134,7 +142,7 @@ public final class CoreListenerEndpoint implements NatsListenerEndpoint {
                 options,
                 handler(defaults),
                 defaults.getConverters(),
-                defaults.getObservation());
+                observationDecorator.apply(defaults.getObservation()));
     }
 
     private ListenerHandler handler(NatsListenerContainerFactory defaults) {

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
@@ -28,7 +30,19 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle {
     /** Listeners that ran when the registry was stopped, so that a paused application goes on with them. */
     private final Set<String> stoppedWhileRunning = ConcurrentHashMap.newKeySet();
 
+    private final List<Consumer<NatsListenerContainer>> observers = new CopyOnWriteArrayList<>();
     private volatile boolean running;
+
+    /** Calls {@code observer} for each listener that there is, and for each that will be added. */
+    public void onRegistration(Consumer<NatsListenerContainer> observer) {
+        lock.lock();
+        try {
+            observers.add(observer);
+            containers.values().forEach(observer);
+        } finally {
+            lock.unlock();
+        }
+    }
 
     /**
      * Adds a listener; it starts at once if this registry has started and the listener starts by itself.
@@ -42,6 +56,7 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle {
             requireFree(endpoint.getId());
             NatsListenerContainer container = factory.createContainer(endpoint);
             containers.put(endpoint.getId(), container);
+            observers.forEach(observer -> observer.accept(container));
             if (running && container.isAutoStartup()) {
                 container.start();
                 ServerSync.await(List.of(container));

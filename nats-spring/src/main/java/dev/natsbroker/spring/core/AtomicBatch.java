@@ -1,7 +1,7 @@
 package dev.natsbroker.spring.core;
 
 import io.nats.client.api.PublishAck;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Messages that a stream stores together or not at all (ADR-50). They are kept here until the commit. Not thread-safe. */
@@ -10,7 +10,7 @@ public interface AtomicBatch {
     AtomicBatch add(String subject, @Nullable Object payload);
 
     /** Adds a message with more than a payload; its own {@code publish} must not be called. */
-    AtomicBatch add(String subject, UnaryOperator<StreamMessageSpec> message);
+    AtomicBatch add(String subject, Consumer<StreamMessageSpec> message);
 
     /** How many messages there are. */
     int size();

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +41,9 @@ final class DefaultAtomicBatch implements AtomicBatch, DefaultStreamMessageSpec.
     }
 
     @Override
-    public AtomicBatch add(String subject, UnaryOperator<StreamMessageSpec> message) {
+    public AtomicBatch add(String subject, Consumer<StreamMessageSpec> message) {
         DefaultStreamMessageSpec spec = new DefaultStreamMessageSpec(this, converters, subject, null, timeout);
-        message.apply(spec);
+        message.accept(spec);
         messages.add(spec);
         return this;
     }

@@ -47,6 +47,7 @@ public final class DefaultNatsConnectionFactory
     private boolean stopped;
 
     private volatile boolean running;
+    private volatile boolean draining;
     private volatile @Nullable Connection connection;
 
     /**
@@ -197,26 +198,33 @@ public final class DefaultNatsConnectionFactory
         }
     }
 
+    /** What is being handled while the connection drains can still use it; nothing makes a new one. */
     @Override
     public void stop() {
         running = false;
-        Connection open;
         lock.lock();
         try {
             stopped = true;
             if (connector != null) {
                 connector.cancel();
             }
-            open = connection;
             connector = null;
             connected = null;
-            connection = null;
         } finally {
             lock.unlock();
         }
+        Connection open = connection;
         if (open != null) {
+            draining = true;
             close(open);
+            connection = null;
+            draining = false;
         }
+    }
+
+    @Override
+    public boolean isDraining() {
+        return draining;
     }
 
     private void close(Connection open) {

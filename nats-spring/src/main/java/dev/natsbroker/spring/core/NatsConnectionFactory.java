@@ -30,4 +30,9 @@ public interface NatsConnectionFactory {
     /** The connection if there already is one, whatever its status; null otherwise. Never connects and never waits. */
     @Nullable
     Connection getConnectionIfPresent();
+
+    /** Whether the connection is about to be closed and only lets what is on its way come to its end. */
+    default boolean isDraining() {
+        return false;
+    }
 }

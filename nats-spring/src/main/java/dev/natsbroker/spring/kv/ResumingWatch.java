@@ -11,6 +11,7 @@ import io.nats.client.api.KeyValueWatcher;
 import io.nats.client.impl.NatsKeyValueWatchSubscription;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,7 +63,12 @@ final class ResumingWatch<T> implements BucketWatch {
     }
 
     void start() {
-        begin();
+        try {
+            begin();
+        } catch (NatsException e) {
+            close();
+            throw e;
+        }
     }
 
     @Override
@@ -71,8 +77,18 @@ final class ResumingWatch<T> implements BucketWatch {
         Connection connection = listenedTo.getAndSet(null);
         if (connection != null) {
             connection.removeConnectionListener(listener);
+            unsubscribeLater(connection);
         }
-        unsubscribe();
+    }
+
+    /** Unsubscribing interrupts the thread of the callbacks, which may be this one: it waits until no callback runs. */
+    private void unsubscribeLater(Connection connection) {
+        try {
+            connection.getOptions().getExecutor().execute(this::unsubscribe);
+        } catch (RejectedExecutionException e) {
+            // the connection was closed, and the subscription with it
+            subscription.set(null);
+        }
     }
 
     private void begin() {
@@ -87,7 +103,7 @@ final class ResumingWatch<T> implements BucketWatch {
             beginning.unlock();
         }
         if (closed) {
-            close();
+            unsubscribe();
         }
     }
 
@@ -129,13 +145,17 @@ final class ResumingWatch<T> implements BucketWatch {
 
     private void unsubscribe() {
         NatsKeyValueWatchSubscription before = subscription.getAndSet(null);
-        if (before != null) {
-            try {
-                before.unsubscribe();
-            } catch (IllegalStateException e) {
-                // the connection was closed, and the subscription with it
-                return;
-            }
+        if (before == null) {
+            return;
+        }
+        delivery.lock();
+        try {
+            before.unsubscribe();
+        } catch (IllegalStateException e) {
+            // the connection was closed, and the subscription with it
+            return;
+        } finally {
+            delivery.unlock();
         }
     }
 

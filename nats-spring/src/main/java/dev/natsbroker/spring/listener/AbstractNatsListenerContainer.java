@@ -243,7 +243,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
     }
 
     @Override
-    public final ListenerSnapshot getSnapshot() {
+    public ListenerSnapshot getSnapshot() {
         return new ListenerSnapshot(
                 id,
                 getKind(),

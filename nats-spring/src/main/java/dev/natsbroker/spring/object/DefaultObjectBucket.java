@@ -10,25 +10,20 @@ import io.nats.client.api.ObjectLink;
 import io.nats.client.api.ObjectMeta;
 import io.nats.client.api.ObjectStoreStatus;
 import io.nats.client.api.ObjectStoreWatchOption;
-import io.nats.client.api.ObjectStoreWatcher;
-import io.nats.client.impl.NatsObjectStoreWatchSubscription;
 import io.nats.client.support.NatsJetStreamClientError;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.WritableResource;
 
 /** Objects by way of the client library. Immutable. */
 final class DefaultObjectBucket implements ObjectBucket {
-    private static final Logger log = LoggerFactory.getLogger(DefaultObjectBucket.class);
-
     private final ObjectStoreTemplate template;
     private final String name;
 
@@ -77,8 +72,15 @@ final class DefaultObjectBucket implements ObjectBucket {
     @Override
     public ObjectInfo put(ObjectMeta meta, InputStream content) {
         requireObject(meta.getObjectName());
-        SourceStream source = new SourceStream(content);
         String what = "put object '" + meta.getObjectName() + "'";
+        try (SourceStream source = new SourceStream(content)) {
+            return put(what, meta, source);
+        } catch (IOException e) {
+            throw new NatsException(template.target(name).failure(what) + ": its source cannot be closed", e);
+        }
+    }
+
+    private ObjectInfo put(String what, ObjectMeta meta, SourceStream source) {
         try {
             return call(what, store -> store.put(meta, source));
         } catch (NatsException e) {
@@ -105,7 +107,8 @@ final class DefaultObjectBucket implements ObjectBucket {
 
     @Override
     public List<ObjectInfo> list() {
-        return call("list objects", ObjectStore::getList);
+        Duration timeout = template.target(name).connection().getOptions().getConnectionTimeout();
+        return call("list objects", store -> StoreSnapshot.read(store, timeout));
     }
 
     @Override
@@ -167,15 +170,10 @@ final class DefaultObjectBucket implements ObjectBucket {
 
     @Override
     public ObjectWatch watch(Consumer<ObjectInfo> watcher, ObjectStoreWatchOption... options) {
-        NatsObjectStoreWatchSubscription subscription =
-                call("watch objects", store -> store.watch(new SafeWatcher(name, watcher), options));
-        return () -> {
-            try {
-                subscription.unsubscribe();
-            } catch (IllegalStateException e) {
-                log.debug("The connection was closed, and the watch of object store '{}' with it", name);
-            }
-        };
+        BucketTarget target = template.target(name);
+        SafeWatcher safe = new SafeWatcher(name, watcher);
+        safe.watched(target.connection(), call("watch objects", store -> store.watch(safe, options)));
+        return safe;
     }
 
     @Override
@@ -224,21 +222,5 @@ final class DefaultObjectBucket implements ObjectBucket {
                     objectName, "Objects of object store '" + name + "' need a name of at least one character");
         }
         return objectName;
-    }
-
-    private record SafeWatcher(String bucket, Consumer<ObjectInfo> watcher) implements ObjectStoreWatcher {
-        @Override
-        public void watch(ObjectInfo info) {
-            try {
-                watcher.accept(info);
-            } catch (RuntimeException e) {
-                log.error("The watcher of object store '{}' failed at object '{}'", bucket, info.getObjectName(), e);
-            }
-        }
-
-        @Override
-        public void endOfData() {
-            // changes and what was there before need no distinction here
-        }
     }
 }

@@ -10,6 +10,7 @@ public final class ProcessContext extends ReceiverContext<Message> {
     private final String connection;
     private final String listener;
     private final String template;
+    private final Message message;
 
     /** The context of {@code message} in the listener with this id. */
     public ProcessContext(String connection, String listener, String template, Message message) {
@@ -24,6 +25,7 @@ public final class ProcessContext extends ReceiverContext<Message> {
         this.connection = connection;
         this.listener = listener;
         this.template = template;
+        this.message = message;
     }
 
     /** Name of the connection. */
@@ -38,7 +40,7 @@ public final class ProcessContext extends ReceiverContext<Message> {
 
     /** The subject. */
     public String getSubject() {
-        return getCarrier().getSubject();
+        return message.getSubject();
     }
 
     /** The subject that the listener has subscribed to, wildcards included. */

@@ -9,6 +9,8 @@ public class TopologyException extends JetStreamException {
     private static final long serialVersionUID = 1L;
 
     private final String name;
+
+    @SuppressWarnings("serial") // an immutable list of strings
     private final List<String> differences;
 
     /** The stream or consumer {@code name} is not as declared. */

@@ -168,8 +168,8 @@ class DefaultNatsConnectionFactoryTest {
 
         // when
         CompletableFuture<Void> stop = CompletableFuture.runAsync(factory::stop);
-        Awaitility.await()
-                .until(() -> connection.getStatus() != Status.CONNECTED || factory.getConnectionIfPresent() == null);
+        Awaitility.await().until(factory::isDraining);
+        assertThat(factory.getConnection()).isSameAs(connection);
         release.countDown();
         stop.get(10, TimeUnit.SECONDS);
 

@@ -242,10 +242,7 @@ class JetStreamTemplateTest {
                         .commit())
                 .isInstanceOf(JetStreamException.class)
                 .hasMessageContaining("no stream has this subject");
-        assertThatThrownBy(() -> template.atomicBatch().add(stream + ".a", message -> {
-                    message.publish();
-                    return message;
-                }))
+        assertThatThrownBy(() -> template.atomicBatch().add(stream + ".a", message -> message.publish()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("batch");
     }

@@ -10,6 +10,7 @@ import dev.natsbroker.spring.BrokerFixture;
 import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.bucket.BucketNotFoundException;
 import dev.natsbroker.spring.bucket.InvalidNameException;
+import dev.natsbroker.spring.core.JetStreamException;
 import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import io.nats.client.PurgeOptions;
@@ -277,6 +278,23 @@ class ObjectStoreTemplateTest {
                 .hasMessageContaining("'broken'")
                 .hasMessageContaining("source failed: disk on fire");
         assertThat(files.info("broken")).isNull();
+    }
+
+    @Test
+    void shouldRefuseObjectsThatDoNotFit() {
+        // given
+        template.createOrUpdate(ObjectStoreConfiguration.builder(store("small"))
+                .maxBucketSize(300_000)
+                .build());
+        ObjectBucket small = template.bucket("small");
+
+        // then
+        assertThatThrownBy(() -> small.put("huge", random(1_000_000)))
+                .isInstanceOf(JetStreamException.class)
+                .hasMessageContaining("'huge'")
+                .hasMessageContaining("'small'");
+        assertThat(small.info("huge")).isNull();
+        assertThat(small.status().getSize()).isZero();
     }
 
     @Test

@@ -226,6 +226,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
                 + (random.nextInt(3) == 0 ? 3 + random.nextInt(20) : -1) + ",\"max_bytes\":"
                 + (random.nextInt(5) == 0 ? 800 + random.nextInt(2000) : -1) + ",\"max_msgs_per_subject\":"
                 + (random.nextInt(3) == 0 ? 1 + random.nextInt(3) : -1)
+                + (random.nextInt(5) == 0 ? ",\"max_age\":" + (1 + random.nextInt(40)) + "000000000" : "")
                 + (random.nextInt(3) == 0 ? ",\"compression\":\"s2\"" : "")
                 + (random.nextInt(8) == 0 ? ",\"first_seq\":" + (1 + random.nextInt(3000)) : "")
                 + ",\"allow_rollup_hdrs\":true,\"allow_atomic\":true,\"allow_direct\":true}";
@@ -293,9 +294,46 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         if (stream == null) {
             return;
         }
+        if (random.nextInt(8) == 0) {
+            publishBatch(stream);
+            return;
+        }
         for (int i = random.nextInt(6) == 0 ? random.nextInt(12) : 1; i > 0; i--) {
             publish(stream);
         }
+    }
+
+    private void publishBatch(StreamModel stream) {
+        String id = "b" + counter++;
+        int size = 1 + random.nextInt(8);
+        boolean cutShort = random.nextInt(10) == 0;
+        for (int i = 1; i <= size; i++) {
+            String subject = subject(stream);
+            String payload = id + '-' + i + "of" + size + '-' + "x".repeat(random.nextInt(200));
+            String headers = "NATS/1.0\r\nNats-Batch-Id: " + id + "\r\nNats-Batch-Sequence: " + i + "\r\n";
+            published.add(subject + '|' + payload);
+            if (i < size) {
+                Objects.requireNonNull(server).publish(subject, null, headers + "\r\n", payload);
+            } else if (!cutShort) {
+                ask(
+                        published(stream, subject + '|' + payload),
+                        subject,
+                        headers + "Nats-Batch-Commit: 1\r\n\r\n",
+                        payload);
+            }
+        }
+    }
+
+    private Request published(StreamModel stream, String text) {
+        return new Request("publish", stream, null, answer -> {
+            Matcher sequence = SEQUENCE.matcher(answer);
+            if (!sequence.find()) {
+                throw new AssertionError("No acknowledgement: " + answer);
+            }
+            long number = Long.parseLong(sequence.group(1));
+            stream.acknowledged(number, text, answer.contains("duplicate"));
+            stream.safeWith(number);
+        });
     }
 
     private void publish(StreamModel stream) {
@@ -313,19 +351,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
                     .append("\r\n");
         }
         published.add(text);
-        ask(
-                new Request("publish", stream, null, answer -> {
-                    Matcher sequence = SEQUENCE.matcher(answer);
-                    if (!sequence.find()) {
-                        throw new AssertionError("No acknowledgement: " + answer);
-                    }
-                    long number = Long.parseLong(sequence.group(1));
-                    stream.acknowledged(number, text, answer.contains("duplicate"));
-                    stream.safeWith(number);
-                }),
-                subject,
-                headers.length() == 0 ? "" : "NATS/1.0\r\n" + headers + "\r\n",
-                payload);
+        ask(published(stream, text), subject, headers.length() == 0 ? "" : "NATS/1.0\r\n" + headers + "\r\n", payload);
     }
 
     // --- consumers

@@ -238,7 +238,8 @@ final class StreamModel {
         ended = false;
         StreamSnapshot found = StreamSnapshot.of(stream);
         found.checkConsistency(stream);
-        String problem = history.isEmpty() ? null : problemOf(found);
+        String problem = history.isEmpty() ? null : problemOf(found, stream);
+        problem = problem == null ? found.problemOfBatches(history) : problem;
         if (problem != null) {
             throw new AssertionError("Stream " + name + " after the crash: " + problem + "\nfound " + found.messages()
                     + "\nsafe was " + history.get(safe).messages() + "\nof " + safe + "/" + now() + "\nlast "
@@ -258,10 +259,13 @@ final class StreamModel {
         safe = 0;
     }
 
-    private String problemOf(StreamSnapshot found) {
+    private String problemOf(StreamSnapshot found, Stream stream) {
         String problem = "no state";
         for (int i = history.size() - 1; i >= safe; i--) {
-            problem = found.problemBetween(history.get(i), history.get(Math.min(i + 1, now())));
+            problem = found.problemBetween(
+                    history.get(i),
+                    history.get(Math.min(i + 1, now())),
+                    stream.lane().clock().epochNanos());
             if (problem == null) {
                 return null;
             }

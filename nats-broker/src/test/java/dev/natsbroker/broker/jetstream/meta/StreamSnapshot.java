@@ -9,14 +9,19 @@ import dev.natsbroker.broker.jetstream.store.SubjectFilter;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a stream holds at one moment. */
 record StreamSnapshot(
         StreamConfig config, Instant created, Map<Long, String> messages, long first, long last, long bytes) {
+    private static final Pattern BATCH = Pattern.compile("\\|b\\d+-(\\d+)of(\\d+)-");
+
     /** A stream before anything was published. */
     static StreamSnapshot of(Stream stream) {
         StreamStore store = stream.store();
@@ -104,9 +109,43 @@ record StreamSnapshot(
         return text == null ? null : text.substring(0, text.indexOf('|', text.indexOf('|') + 1));
     }
 
-    /** Why this is not something that can be left between two moments; null if it can. */
+    /**
+     * Why batches are not as they were published; null if all is well. A payload {@code b<id>-<number>of<size>-…} says of which batch a
+     * message is: where it has been seen, all of that batch had got their sequences.
+     */
     @Nullable
-    String problemBetween(StreamSnapshot before, StreamSnapshot after) {
+    String problemOfBatches(List<StreamSnapshot> history) {
+        for (StreamSnapshot each : history) {
+            String problem = problemOfBatchesOf(each.messages);
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return problemOfBatchesOf(messages);
+    }
+
+    private @Nullable String problemOfBatchesOf(Map<Long, String> seen) {
+        for (Map.Entry<Long, String> message : seen.entrySet()) {
+            Matcher batch = BATCH.matcher(message.getValue());
+            if (batch.find()) {
+                long first = message.getKey() - Long.parseLong(batch.group(1)) + 1;
+                long end = first + Long.parseLong(batch.group(2)) - 1;
+                if (last >= first && last < end) {
+                    return "it ends at " + last + " within the batch " + first + " to " + end;
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean isExpired(String text, long epochNanos) {
+        long time = Long.parseLong(text.substring(text.lastIndexOf('|') + 1));
+        return config.maxAgeNanos() > 0 && time + config.maxAgeNanos() <= epochNanos;
+    }
+
+    /** Why this is not something that can be left between two moments, and found at a later one; null if it can. */
+    @Nullable
+    String problemBetween(StreamSnapshot before, StreamSnapshot after, long epochNanos) {
         if (!config.equals(before.config) && !config.equals(after.config)) {
             return "its configuration is " + config + "\n not " + before.config + "\n nor " + after.config;
         }
@@ -127,7 +166,9 @@ record StreamSnapshot(
             }
         }
         for (Map.Entry<Long, String> message : before.messages.entrySet()) {
-            if (after.messages.containsKey(message.getKey()) && !messages.containsKey(message.getKey())) {
+            if (after.messages.containsKey(message.getKey())
+                    && !messages.containsKey(message.getKey())
+                    && !isExpired(message.getValue(), epochNanos)) {
                 return "it has lost " + message;
             }
         }

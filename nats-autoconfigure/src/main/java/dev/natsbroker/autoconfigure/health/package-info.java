@@ -1,0 +1,5 @@
+/** Health of the connections. */
+@NullMarked
+package dev.natsbroker.autoconfigure.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.natsbroker.autoconfigure.metrics;
+
+import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
+import dev.natsbroker.spring.listener.ListenerSnapshot;
+import dev.natsbroker.spring.listener.NatsListenerContainer;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.function.ToLongFunction;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+
+/** What each listener has received and done, with its id as the tag {@code listener}. Those that are added later, too. */
+final class NatsListenerMeters implements SmartInitializingSingleton {
+    private final NatsListenerEndpointRegistry listeners;
+    private final MeterRegistry registry;
+
+    NatsListenerMeters(NatsListenerEndpointRegistry listeners, MeterRegistry registry) {
+        this.listeners = listeners;
+        this.registry = registry;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        listeners.onRegistration(this::bind);
+    }
+
+    private void bind(NatsListenerContainer listener) {
+        Tags tags = Tags.of(
+                "listener", listener.getId(), "kind", listener.getKind(), "connection", listener.getConnectionName());
+        counter(listener, "nats.listener.received", tags, ListenerSnapshot::received);
+        counter(listener, "nats.listener.processed", tags, ListenerSnapshot::processed);
+        counter(listener, "nats.listener.failed", tags, ListenerSnapshot::failed);
+        counter(listener, "nats.listener.dropped", tags, ListenerSnapshot::dropped);
+        gauge(listener, "nats.listener.in.flight", tags, ListenerSnapshot::inFlight);
+        gauge(listener, "nats.listener.lag", tags, NatsListenerMeters::lag);
+    }
+
+    private static long lag(ListenerSnapshot snapshot) {
+        Long lag = snapshot.lag();
+        return lag == null ? 0 : lag;
+    }
+
+    private void counter(
+            NatsListenerContainer listener, String name, Tags tags, ToLongFunction<ListenerSnapshot> value) {
+        FunctionCounter.builder(name, listener, each -> value.applyAsLong(each.getSnapshot()))
+                .baseUnit("messages")
+                .tags(tags)
+                .register(registry);
+    }
+
+    private void gauge(NatsListenerContainer listener, String name, Tags tags, ToLongFunction<ListenerSnapshot> value) {
+        Gauge.builder(name, listener, each -> value.applyAsLong(each.getSnapshot()))
+                .baseUnit("messages")
+                .tags(tags)
+                .register(registry);
+    }
+}

@@ -1,0 +1,5 @@
+/** Meters of connections and listeners. */
+@NullMarked
+package dev.natsbroker.autoconfigure.metrics;
+
+import org.jspecify.annotations.NullMarked;

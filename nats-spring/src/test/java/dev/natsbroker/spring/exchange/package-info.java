@@ -1,0 +1,5 @@
+/** Tests of typed clients. */
+@NullMarked
+package dev.natsbroker.spring.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of services. */
+@NullMarked
+package dev.natsbroker.spring.service;
+
+import org.jspecify.annotations.NullMarked;
