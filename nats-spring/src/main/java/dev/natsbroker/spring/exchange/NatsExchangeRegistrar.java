@@ -2,7 +2,6 @@ package dev.natsbroker.spring.exchange;
 
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -11,6 +10,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.AnnotationAttributes;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotationMetadata;
@@ -29,12 +29,13 @@ final class NatsExchangeRegistrar implements ImportBeanDefinitionRegistrar {
 
     @Override
     public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-        Map<String, Object> attributes = metadata.getAnnotationAttributes(EnableNatsExchanges.class.getName());
+        AnnotationAttributes attributes =
+                AnnotationAttributes.fromMap(metadata.getAnnotationAttributes(EnableNatsExchanges.class.getName()));
         if (attributes == null) {
             return;
         }
         Set<String> names = new LinkedHashSet<>();
-        Arrays.stream((Class<?>[]) attributes.get("clients"))
+        Arrays.stream(attributes.getClassArray("clients"))
                 .map(Class::getName)
                 .forEach(names::add);
         Set<String> packages = packagesOf(attributes);
@@ -45,9 +46,9 @@ final class NatsExchangeRegistrar implements ImportBeanDefinitionRegistrar {
         names.forEach(name -> register(name, registry));
     }
 
-    private static Set<String> packagesOf(Map<String, Object> attributes) {
-        Set<String> packages = new LinkedHashSet<>(Arrays.asList((String[]) attributes.get("basePackages")));
-        Arrays.stream((Class<?>[]) attributes.get("basePackageClasses"))
+    private static Set<String> packagesOf(AnnotationAttributes attributes) {
+        Set<String> packages = new LinkedHashSet<>(Arrays.asList(attributes.getStringArray("basePackages")));
+        Arrays.stream(attributes.getClassArray("basePackageClasses"))
                 .map(Class::getPackageName)
                 .forEach(packages::add);
         return packages;
