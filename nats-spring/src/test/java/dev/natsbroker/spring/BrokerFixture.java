@@ -93,6 +93,7 @@ public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback 
                 .reconnectWait(Duration.ofMillis(20))
                 .maxReconnects(-1)
                 .errorListener(new ErrorListener() {})
+                .errorListener(new ErrorListener() {})
                 .build();
     }
 

@@ -6,6 +6,7 @@ import dev.natsbroker.broker.config.BrokerOptionsBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -18,25 +19,30 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Runs a broker in the application, unless there is one already.
+ * Runs a broker in the application if {@code nats.broker.enabled} or {@code nats.broker.embedded} says so, unless there is one
+ * already.
  *
  * <p>The options come from {@link NatsBrokerProperties}, the configuration file that these name, and
  * {@link NatsBrokerOptionsCustomizer} beans, or from a {@link BrokerOptions} bean in place of all that.
  */
 @AutoConfiguration(
         after = SslAutoConfiguration.class,
+        beforeName = "dev.natsbroker.autoconfigure.client.NatsAutoConfiguration",
         afterName = {
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration"
         })
 @ConditionalOnClass(NatsBroker.class)
-@ConditionalOnBooleanProperty(name = "nats.broker.enabled", matchIfMissing = true)
+@Conditional(NatsBrokerAutoConfiguration.OnWish.class)
 @ConditionalOnMissingBean(NatsBroker.class)
 @EnableConfigurationProperties(NatsBrokerProperties.class)
+@Import(EmbeddedBrokerConfiguration.class)
 public final class NatsBrokerAutoConfiguration {
 
     @Bean
@@ -61,6 +67,19 @@ public final class NatsBrokerAutoConfiguration {
     @Bean
     LocalNatsPort localNatsPort(ConfigurableEnvironment environment) {
         return new LocalNatsPort(environment);
+    }
+
+    /** Somebody wants a broker. */
+    static final class OnWish extends AnyNestedCondition {
+        OnWish() {
+            super(ConfigurationPhase.PARSE_CONFIGURATION);
+        }
+
+        @ConditionalOnBooleanProperty("nats.broker.enabled")
+        static final class Enabled {}
+
+        @ConditionalOnBooleanProperty("nats.broker.embedded")
+        static final class Embedded {}
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -18,6 +18,7 @@ import org.springframework.util.unit.DataSize;
  * meaning, defaults and limits. An unknown name is an error: a misspelt {@code authorization} must not leave the broker open.
  *
  * @param enabled Whether to run a broker in the application.
+ * @param embedded Whether to run a broker in the application for the application itself, on a free local port and with JetStream.
  * @param configFile Configuration file in the language of nats.conf, whose values win over the properties.
  * @param host Address to bind to.
  * @param port Port for clients. Use 0 or -1 for any free one.
@@ -62,7 +63,8 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties(prefix = NatsBrokerProperties.PREFIX, ignoreUnknownFields = false)
 public record NatsBrokerProperties(
-        @DefaultValue("true") boolean enabled,
+        @DefaultValue("false") boolean enabled,
+        @DefaultValue("false") boolean embedded,
         @Nullable Path configFile,
         @DefaultValue("0.0.0.0") String host,
         @DefaultValue("4222") int port,

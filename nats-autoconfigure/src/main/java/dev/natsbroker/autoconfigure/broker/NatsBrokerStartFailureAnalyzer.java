@@ -11,7 +11,7 @@ final class NatsBrokerStartFailureAnalyzer extends AbstractFailureAnalyzer<Broke
         return new FailureAnalysis(
                 "The NATS broker of this application did not start: " + cause.getMessage(),
                 "Free the port or file that it names, or change the nats.broker properties. "
-                        + "nats.broker.port=0 takes any free port, nats.broker.enabled=false leaves the broker out.",
+                        + "nats.broker.port=0 takes any free port, nats.broker.enabled=false and nats.broker.embedded=false leave the broker out.",
                 cause);
     }
 }

@@ -50,7 +50,7 @@ import org.springframework.core.annotation.Order;
 class NatsBrokerAutoConfigurationTest {
     private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, NatsBrokerAutoConfiguration.class))
-            .withPropertyValues("nats.broker.host=127.0.0.1", "nats.broker.port=0");
+            .withPropertyValues("nats.broker.enabled=true", "nats.broker.host=127.0.0.1", "nats.broker.port=0");
 
     private static NatsBroker brokerOf(ApplicationContext context) {
         return context.getBean(NatsBrokerLifecycle.class).broker();
@@ -104,6 +104,13 @@ class NatsBrokerAutoConfigurationTest {
                             .hasNotFailed()
                             .doesNotHaveBean(NatsBrokerLifecycle.class)
                             .doesNotHaveBean(BrokerOptions.class));
+        }
+
+        @Test
+        void shouldStayAwayUnlessAskedFor() {
+            new ApplicationContextRunner()
+                    .withConfiguration(AutoConfigurations.of(NatsBrokerAutoConfiguration.class))
+                    .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(NatsBrokerLifecycle.class));
         }
 
         @Test

@@ -28,6 +28,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 /** What people read when the application does not start. Each analysis is found as Spring Boot finds it, by spring.factories. */
 @SuppressWarnings("try") // close() of a jnats connection may throw InterruptedException
@@ -46,6 +47,7 @@ class FailureAnalyzersTest {
             streams.addStream(StreamConfiguration.builder()
                     .name("TAKEN")
                     .subjects("taken.>")
+                    .allowDirect(true)
                     .storageType(StorageType.Memory)
                     .build());
             streams.createConsumer(
@@ -69,7 +71,7 @@ class FailureAnalyzersTest {
 
     private static FailureAnalysis analyze(Throwable failure) {
         return SpringFactoriesLoader.forDefaultResourceLocation()
-                .load(FailureAnalyzer.class, SpringFactoriesLoader.FailureHandler.logging(org.apache.commons.logging.LogFactory.getLog(FailureAnalyzersTest.class)))
+                .load(FailureAnalyzer.class, FailureHandler.handleMessage((message, cause) -> {}))
                 .stream()
                 .map(analyzer -> analyzer.analyze(failure))
                 .filter(Objects::nonNull)

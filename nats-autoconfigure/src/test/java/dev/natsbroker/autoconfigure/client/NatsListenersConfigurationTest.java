@@ -17,7 +17,6 @@ import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.observation.ObservationRegistry;
 import io.nats.client.Connection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -44,14 +43,14 @@ class NatsListenersConfigurationTest {
     void shouldCallAnnotatedMethods() {
         contextRunner.run(context -> {
             NatsTemplate nats = context.getBean(NatsTemplate.class);
-            assertThat(nats.request("double", new Amount(21), Amount.class)).isEqualTo(new Amount(42));
+            assertThat(nats.request("half", new Amount(42), Amount.class)).isEqualTo(new Amount(21));
             assertThat(nats.request("thread", "", String.class)).doesNotStartWith("nats-listener-");
         });
     }
 
     @Test
     void shouldValidateByTheApplicationsValidator() {
-        contextRunner.run(context -> assertThatThrownBy(() -> context.getBean(
+        contextRunner.withBean(ValidatedListener.class, ValidatedListener::new).run(context -> assertThatThrownBy(() -> context.getBean(
                                 NatsTemplate.class)
                         .request("double", new Amount(-1), Amount.class))
                 .isInstanceOf(RemoteErrorException.class)
@@ -129,13 +128,8 @@ class NatsListenersConfigurationTest {
                 .withConfiguration(AutoConfigurations.of(
                         ObservationAutoConfiguration.class))
                 .withBean(SimpleMeterRegistry.class)
+                .withBean(DefaultMeterObservationHandler.class)
                 .run(context -> {
-                    ObservationRegistry observations = context.getBean(ObservationRegistry.class);
-                    observations
-                            .observationConfig()
-                            .observationHandler(
-                                    new DefaultMeterObservationHandler(
-                                            context.getBean(MeterRegistry.class)));
                     context.getBean(NatsTemplate.class).request("thread", "", String.class);
 
                     MeterRegistry meters = context.getBean(MeterRegistry.class);
@@ -154,6 +148,7 @@ class NatsListenersConfigurationTest {
                 .withPropertyValues(
                         "nats.connections.billing.servers=" + NATS.broker().clientUri(),
                         "nats.connections.billing.connection-name=billing-app",
+                        "nats.connections.billing.startup=fail-fast",
                         "nats.connections.billing.drain-timeout=0")
                 .run(context -> {
                     assertThat(context.getBean("billingNatsTemplate", NatsTemplate.class)
@@ -189,10 +184,17 @@ class NatsListenersConfigurationTest {
 
     record Amount(@Min(0) int value) {}
 
-    static final class Listeners {
+    static final class ValidatedListener {
         @Subscribe("double")
         Amount twice(@Valid Amount amount) {
             return new Amount(2 * amount.value());
+        }
+    }
+
+    static final class Listeners {
+        @Subscribe("half")
+        Amount half(Amount amount) {
+            return new Amount(amount.value() / 2);
         }
 
         @Subscribe("thread")

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -112,21 +113,22 @@ class NatsEndpointAutoConfigurationTest {
                     .exchange()
                     .expectStatus()
                     .isOk()
-                    .expectBody()
-                    .jsonPath("$.connections[0].status")
-                    .isEqualTo("CONNECTED")
-                    .jsonPath("$.listeners[0].sources[0]")
-                    .isEqualTo("orders.>");
+                    .expectBody(String.class)
+                    .value(body -> assertThat(body)
+                            .contains("\"status\":\"CONNECTED\"", "\"sources\":[\"orders.>\"]"));
             client.get()
                     .uri("/orders")
                     .exchange()
                     .expectStatus()
                     .isOk()
-                    .expectBody()
-                    .jsonPath("$.state")
-                    .isEqualTo("RUNNING");
+                    .expectBody(String.class)
+                    .value(body -> assertThat(body).contains("\"state\":\"RUNNING\""));
             client.get().uri("/missing").exchange().expectStatus().isNotFound();
-            post(client, "orders", "pause").expectStatus().isOk().expectBody().jsonPath("$.paused").isEqualTo(true);
+            post(client, "orders", "pause")
+                    .expectStatus()
+                    .isOk()
+                    .expectBody(String.class)
+                    .value(body -> assertThat(body).contains("\"paused\":true"));
             post(client, "orders", "explode").expectStatus().isBadRequest();
             post(client, "missing", "pause").expectStatus().isNotFound();
         });
@@ -152,7 +154,7 @@ class NatsEndpointAutoConfigurationTest {
                 .withPropertyValues("nats.enabled=false")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(NatsEndpoint.class));
         contextRunner
-                .withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+                .withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("natsEndpoint"));
     }
 

@@ -163,7 +163,7 @@ class NatsHealthContributorAutoConfigurationTest {
     @Test
     void shouldNotNeedTheHealthModule() {
         contextRunner
-                .withClassLoader(new FilteredClassLoader("org.springframework.boot.health"))
+                .withClassLoader(new FilteredClassLoader(HealthContributor.class))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("natsHealthContributor"));
     }
 

@@ -3,9 +3,11 @@ package dev.natsbroker.spring.annotation;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnections;
+import dev.natsbroker.spring.listener.jetstream.StreamDefinitions;
 import dev.natsbroker.spring.support.converter.JacksonConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
+import io.nats.client.api.StreamConfiguration;
 import jakarta.validation.MessageInterpolator;
 import jakarta.validation.ValidationException;
 import java.util.List;
@@ -41,7 +43,18 @@ final class DefaultListenerBeans {
             Validator bean = beans.getBeanProvider(Validator.class).getIfUnique();
             factory.setValidator(bean == null ? Validating.validator() : bean);
         }
+        factory.getJetStream()
+                .setStreamDefinitions(
+                        beans.getBeanProvider(StreamDefinitions.class).getIfUnique(() -> streams(beans)));
         return factory;
+    }
+
+    private static StreamDefinitions streams(ConfigurableListableBeanFactory beans) {
+        return name -> beans.getBeanProvider(StreamConfiguration.class)
+                .orderedStream()
+                .filter(stream -> name.equals(stream.getName()))
+                .findFirst()
+                .orElse(null);
     }
 
     private static PayloadConverters converters(ConfigurableListableBeanFactory beans) {

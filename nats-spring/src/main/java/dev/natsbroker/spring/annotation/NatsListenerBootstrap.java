@@ -13,8 +13,11 @@ import org.springframework.core.type.AnnotationMetadata;
 /** Registers the infrastructure for annotated listeners, unless it is there. */
 public final class NatsListenerBootstrap implements ImportBeanDefinitionRegistrar {
     private static final String PREFIX = "dev.natsbroker.spring.";
-    private static final List<Class<? extends ListenerAnnotationHandler>> HANDLERS =
-            List.of(SubscribeAnnotationHandler.class, NatsServiceAnnotationHandler.class);
+    private static final List<Class<? extends ListenerAnnotationHandler>> HANDLERS = List.of(
+            SubscribeAnnotationHandler.class,
+            JetStreamListenerAnnotationHandler.class,
+            KeyValueListenerAnnotationHandler.class,
+            NatsServiceAnnotationHandler.class);
 
     /** Made by Spring when it reads {@code @Import}. */
     public NatsListenerBootstrap() {}

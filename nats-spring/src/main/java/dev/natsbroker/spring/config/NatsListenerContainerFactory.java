@@ -34,6 +34,7 @@ public final class NatsListenerContainerFactory implements BeanFactoryAware {
     private ConversionService conversionService = new DefaultFormattingConversionService();
     private ListenerObservation observation = ListenerObservation.NONE;
     private Duration shutdownTimeout = Duration.ofSeconds(5);
+    private JetStreamListenerDefaults jetStream = new JetStreamListenerDefaults();
     private boolean autoStartup = true;
     private int concurrency = 1;
     private long pendingMessagesMax = 512 * 1024L;
@@ -84,6 +85,21 @@ public final class NatsListenerContainerFactory implements BeanFactoryAware {
     /** Checks arguments with {@code @Valid} or {@code @Validated}; none by default. */
     public void setValidator(@Nullable Validator validator) {
         this.validator = validator;
+    }
+
+    /** See {@link #setValidator}. */
+    public @Nullable Validator getValidator() {
+        return validator;
+    }
+
+    /** What JetStream listeners do not say themselves. */
+    public void setJetStream(JetStreamListenerDefaults jetStream) {
+        this.jetStream = jetStream;
+    }
+
+    /** See {@link #setJetStream}. */
+    public JetStreamListenerDefaults getJetStream() {
+        return jetStream;
     }
 
     /** Adds resolvers that are asked before the built-in ones. */

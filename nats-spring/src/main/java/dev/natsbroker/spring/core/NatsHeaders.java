@@ -53,6 +53,18 @@ public final class NatsHeaders {
     /** Time (java.time.ZonedDateTime) at which the stream stored a message, for {@code @Header} arguments; never on the wire. */
     public static final String TIMESTAMP = "nats_timestamp";
 
+    /** Bucket of a change, for {@code @Header} arguments; never on the wire. */
+    public static final String BUCKET = "nats_bucket";
+
+    /** Key of a change, for {@code @Header} arguments; never on the wire. */
+    public static final String KEY = "nats_key";
+
+    /** Revision (long) of a change, for {@code @Header} arguments; never on the wire. */
+    public static final String REVISION = "nats_revision";
+
+    /** Operation (io.nats.client.api.KeyValueOperation) of a change, for {@code @Header} arguments; never on the wire. */
+    public static final String OPERATION = "nats_operation";
+
     /** The message (io.nats.client.Message) as the client library gave it; never on the wire. */
     public static final String NATIVE_MESSAGE = "nats_message";
 

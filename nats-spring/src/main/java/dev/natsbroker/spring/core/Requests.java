@@ -60,7 +60,7 @@ final class Requests {
     /** The client library cancels a request that nobody could get, and gives its other cancellations a message. */
     private static NatsException failure(String subject, Duration timeout, Throwable cause) {
         boolean noResponders = cause instanceof JetStreamStatusException
-                || (cause instanceof CancellationException && cause.getMessage() == null);
+                || (cause instanceof CancellationException && hasNoMessage(cause));
         if (noResponders) {
             return noResponders(subject, cause);
         }
@@ -74,6 +74,12 @@ final class Requests {
                 "Request to '" + subject + "' had no reply, because the connection was lost: whether it was handled is"
                         + " not known",
                 cause);
+    }
+
+    /** Since JDK 25 waiting for a cancelled future throws an exception with the waiting method's name as its message. */
+    private static boolean hasNoMessage(Throwable cancellation) {
+        String message = cancellation.getMessage();
+        return message == null || message.equals("get");
     }
 
     private static boolean isTimeout(Throwable cause) {

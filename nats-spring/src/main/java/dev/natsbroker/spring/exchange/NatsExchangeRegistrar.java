@@ -10,7 +10,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.annotation.AnnotationAttributes;
+import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotationMetadata;
@@ -29,15 +29,13 @@ final class NatsExchangeRegistrar implements ImportBeanDefinitionRegistrar {
 
     @Override
     public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-        AnnotationAttributes attributes =
-                AnnotationAttributes.fromMap(metadata.getAnnotationAttributes(EnableNatsExchanges.class.getName()));
-        if (attributes == null) {
+        MergedAnnotation<EnableNatsExchanges> attributes =
+                metadata.getAnnotations().get(EnableNatsExchanges.class);
+        if (!attributes.isPresent()) {
             return;
         }
         Set<String> names = new LinkedHashSet<>();
-        Arrays.stream(attributes.getClassArray("clients"))
-                .map(Class::getName)
-                .forEach(names::add);
+        Arrays.stream(attributes.getClassArray("clients")).map(Class::getName).forEach(names::add);
         Set<String> packages = packagesOf(attributes);
         if (packages.isEmpty() && names.isEmpty()) {
             packages.add(ClassUtils.getPackageName(metadata.getClassName()));
@@ -46,7 +44,7 @@ final class NatsExchangeRegistrar implements ImportBeanDefinitionRegistrar {
         names.forEach(name -> register(name, registry));
     }
 
-    private static Set<String> packagesOf(AnnotationAttributes attributes) {
+    private static Set<String> packagesOf(MergedAnnotation<EnableNatsExchanges> attributes) {
         Set<String> packages = new LinkedHashSet<>(Arrays.asList(attributes.getStringArray("basePackages")));
         Arrays.stream(attributes.getClassArray("basePackageClasses"))
                 .map(Class::getPackageName)
@@ -78,7 +76,7 @@ final class NatsExchangeRegistrar implements ImportBeanDefinitionRegistrar {
         RootBeanDefinition definition = new RootBeanDefinition();
         definition.setTargetType(ResolvableType.forClassWithGenerics(NatsExchangeFactoryBean.class, type));
         definition.setBeanClass(NatsExchangeFactoryBean.class);
-        definition.getConstructorArgumentValues().addIndexedArgumentValue(0, type);
+        definition.getConstructorArgumentValues().addIndexedArgumentValue(0, typeName);
         registry.registerBeanDefinition(typeName, definition);
     }
 }

@@ -53,6 +53,11 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
      */
     protected abstract void doStop(Duration limit);
 
+    /** Whether the application cannot go on when this listener cannot be started. */
+    protected boolean isFatal() {
+        return true;
+    }
+
     /** Takes no more messages; under the lock, only while running. */
     protected abstract void doPause();
 
@@ -77,7 +82,10 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             }
         } catch (Exception e) {
             state = ListenerState.FAILED;
-            throw e;
+            if (isFatal()) {
+                throw e;
+            }
+            log.error("Listener '{}' could not be started, start it again when the cause is gone", id, e);
         } finally {
             lifecycle.unlock();
         }

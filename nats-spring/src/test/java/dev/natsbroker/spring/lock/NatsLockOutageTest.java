@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.natsbroker.spring.BrokerFixture;
+import dev.natsbroker.spring.FixedConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.kv.KeyValueTemplate;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,13 +24,20 @@ class NatsLockOutageTest {
     static final BrokerFixture nats = new BrokerFixture();
 
     @Test
+    @SuppressWarnings("try") // closing a connection may be interrupted
     void shouldLoseTheLockWhenTheServerStaysAway() throws Exception {
         // given
         List<String> lost = new CopyOnWriteArrayList<>();
         AtomicLong nanos = new AtomicLong();
-        KeyValueTemplate keyValue = new KeyValueTemplate(nats.connectionFactory(), new PayloadConverters());
-        try (NatsLockRegistry registry = new NatsLockRegistry(
-                keyValue, "locks", Duration.ofSeconds(30), (lock, token) -> lost.add(lock), nanos::get)) {
+        Options impatient = new Options.Builder(nats.options())
+                .connectionTimeout(Duration.ofSeconds(1))
+                .build();
+        Connection connection = Nats.connect(impatient);
+        KeyValueTemplate keyValue =
+                new KeyValueTemplate(new FixedConnectionFactory(connection), new PayloadConverters());
+        try (connection;
+                NatsLockRegistry registry = new NatsLockRegistry(
+                        keyValue, "locks", Duration.ofSeconds(30), (lock, token) -> lost.add(lock), nanos::get)) {
             NatsLock first = registry.obtain("first");
             NatsLock second = registry.obtain("second");
             first.lock();

@@ -160,7 +160,10 @@ final class SnapshotSender {
 
     private void read() {
         reading = true;
-        entry.ask(consumers -> source.read(consumers.stream().store()))
+        entry.ask(consumers -> {
+                    consumers.requireThere();
+                    return source.read(consumers.stream().store());
+                })
                 .whenCompleteAsync(this::haveRead, context.lane());
     }
 

@@ -301,8 +301,8 @@ public final class StreamConsumers {
         }
     }
 
-    /** Fails if the stream was deleted: its files are gone, or are another stream's. */
-    void requireThere() {
+    /** Fails if the stream was deleted: its messages cannot be read any more. */
+    public void requireThere() {
         if (deleted) {
             throw JetStreamError.STREAM_NOT_FOUND.toException();
         }

@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,8 +91,8 @@ public final class StreamEntry {
     }
 
     /**
-     * Asks the stream on its lane, behind everything that was asked before. The answer comes on the stream's lane. Fails if the stream
-     * was deleted.
+     * Asks the stream on its lane, behind everything that was asked before. The answer comes on the stream's lane. A deleted stream
+     * still tells what it was, but shows no messages.
      *
      * @param question gets the consumers of the stream, which know the stream
      */
@@ -113,11 +112,7 @@ public final class StreamEntry {
             answer.completeExceptionally(JetStreamError.STREAM_NOT_FOUND.toException());
             return;
         }
-        Supplier<T> onLane = () -> {
-            now.requireThere();
-            return question.apply(now);
-        };
-        now.stream().lane().lane().ask(onLane).whenComplete((value, failure) -> {
+        now.stream().lane().lane().ask(() -> question.apply(now)).whenComplete((value, failure) -> {
             if (failure == null) {
                 answer.complete(value);
             } else {

@@ -68,21 +68,6 @@ class FailedJournalTest {
                 "{\"stream_name\":\"S\",\"config\":{\"durable_name\":\"C\",\"name\":\"C\",\"ack_policy\":\"explicit\"}}");
     }
 
-    @Test
-    void shouldNotShowAStreamThatWasDeletedMeanwhile() {
-        String changed = "{\"name\":\"S\",\"subjects\":[\"s\"],\"storage\":\"file\",\"max_msgs\":7}";
-        heard.clear();
-        server.publish("$JS.API.STREAM.UPDATE.S", "_R.1", "", changed);
-        server.publish("$JS.API.STREAM.DELETE.S", "_R.2", "", "");
-        server.settle();
-
-        assertThat(heard).extracting(EngineLife.Heard::subject).containsExactlyInAnyOrder("_R.1", "_R.2");
-        assertThat(heard)
-                .filteredOn(answer -> answer.subject().equals("_R.1"))
-                .allSatisfy(answer -> assertThat(answer.payload()).contains("stream not found"));
-        assertThat(server.troubles).isEmpty();
-    }
-
     private void failJournal() {
         disk.failForce(1);
         assertThat(ask("s", "3")).isEmpty();

@@ -98,6 +98,24 @@ public final class SubjectPattern {
         return positions.keySet();
     }
 
+    /** Whether {@code actual}, a subject without wildcards, is one of this pattern's. */
+    public boolean matches(String actual) {
+        String[] wanted = subject.split("\\.", -1);
+        String[] tokens = actual.split("\\.", -1);
+        for (int i = 0; i < wanted.length; i++) {
+            if (i >= tokens.length) {
+                return false;
+            }
+            if (wanted[i].equals(">")) {
+                return true;
+            }
+            if (!wanted[i].equals("*") && !wanted[i].equals(tokens[i])) {
+                return false;
+            }
+        }
+        return tokens.length == wanted.length;
+    }
+
     /** The tokens of {@code actual}, a subject that this pattern matches, by the names of their placeholders. */
     public Map<String, String> variablesOf(String actual) {
         if (positions.isEmpty()) {

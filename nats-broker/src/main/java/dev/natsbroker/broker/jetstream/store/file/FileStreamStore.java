@@ -482,7 +482,8 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
             return;
         }
         deleted = true;
-        core.segments.close();
+        core.segments.forgetAll();
+        core.writer.fail(new IOException("The stream was deleted")); // its files may soon be another one's
         StreamDirectories.trash(core.context, core.files, core.asset);
     }
 

@@ -231,6 +231,13 @@ final class Segments {
         });
     }
 
+    /** The files are gone: nothing is found from now on. */
+    void forgetAll() {
+        close();
+        list.clear();
+        latest = 0;
+    }
+
     void close() {
         list.forEach(this::closeFile);
         list.forEach(segment -> segment.index = null);

@@ -337,6 +337,26 @@ class FileStoreCrashTest {
         }
     }
 
+    /** Another stream may have the directory by then. */
+    @Test
+    void shouldNeitherReadNorWriteFilesWhenItIsDeleted() {
+        FileStoreRig rig = filled(60);
+        FileStreamStore store = rig.load();
+
+        store.delete();
+        FileStreamStore next = rig.create();
+        append(next, "s", "of-the-next");
+
+        assertThat(text(store, 1)).isNull();
+        assertThat(store.firstTimeNanos()).isZero();
+        assertThat(store.messages()).isEqualTo(60);
+        assertThatThrownBy(() -> append(store, "s", "late")).isInstanceOf(StoreFailedException.class);
+        assertThatThrownBy(() -> store.purge(new byte[] {'>'}, Long.MAX_VALUE, 0))
+                .isInstanceOf(StoreFailedException.class);
+        rig.checkpoint(next);
+        assertThat(text(next, 1)).isEqualTo("of-the-next");
+    }
+
     @Test
     void shouldGiveBackTheSpaceOfDeletedMessages() {
         FileStoreRig rig = filled(500);

@@ -1,0 +1,211 @@
+package dev.natsbroker.spring.config;
+
+import dev.natsbroker.spring.listener.NatsListenerContainer;
+import dev.natsbroker.spring.listener.jetstream.Ack;
+import dev.natsbroker.spring.listener.jetstream.ConsumerSettings;
+import dev.natsbroker.spring.listener.jetstream.JetStreamBatchHandler;
+import dev.natsbroker.spring.listener.jetstream.JetStreamBatchMethodHandler;
+import dev.natsbroker.spring.listener.jetstream.JetStreamListenerContainer;
+import dev.natsbroker.spring.listener.jetstream.JetStreamMessageHandler;
+import dev.natsbroker.spring.listener.jetstream.JetStreamMethodHandler;
+import dev.natsbroker.spring.listener.jetstream.ListenerSettings;
+import dev.natsbroker.spring.listener.jetstream.RetrySettings;
+import dev.natsbroker.spring.listener.method.ListenerMethod;
+import dev.natsbroker.spring.listener.method.SubjectPattern;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.util.Assert;
+
+/**
+ * A listener on a stream. What is not set comes from the container factory. Set it up, then give it to
+ * {@link NatsListenerEndpointRegistry#register}.
+ */
+public final class JetStreamListenerEndpoint implements NatsListenerEndpoint {
+    private final String id;
+    private final String stream;
+    private final @Nullable String consumer;
+    private List<SubjectPattern> subjects = List.of();
+    private List<SubjectPattern> sendTo = List.of();
+    private String connection = "";
+    private Consumer<ConsumerSettings.Builder> consumerSettings = builder -> {};
+    private Consumer<ListenerSettings.Builder> settings = builder -> {};
+    private UnaryOperator<RetrySettings> retry = UnaryOperator.identity();
+    private @Nullable JetStreamMessageHandler handler;
+    private @Nullable JetStreamBatchHandler batchHandler;
+    private @Nullable Object bean;
+    private @Nullable Method method;
+    private boolean batch;
+    private @Nullable Duration timeout;
+    private @Nullable Executor executor;
+    private @Nullable Boolean autoStartup;
+
+    /**
+     * A listener with an id on a stream.
+     *
+     * @param consumer durable name; null for an ordered consumer
+     */
+    public JetStreamListenerEndpoint(String id, String stream, @Nullable String consumer) {
+        this.id = id;
+        this.stream = stream;
+        this.consumer = consumer;
+    }
+
+    @Override
+    public String getId() {
+        return id;
+    }
+
+    /** Subjects to which messages are restricted; with wildcards and placeholders. */
+    public void setSubjects(List<String> subjects) {
+        this.subjects = subjects.stream().map(SubjectPattern::parse).toList();
+    }
+
+    /** The code that is called for each message. */
+    public void setHandler(JetStreamMessageHandler handler) {
+        this.handler = handler;
+    }
+
+    /** The code that is called for batches. */
+    public void setBatchHandler(JetStreamBatchHandler batchHandler) {
+        this.batchHandler = batchHandler;
+    }
+
+    /** The method of a bean that is called for messages, or for batches; its arguments are as for {@code @JetStreamListener}. */
+    public void setMethod(Object bean, Method method, boolean batch) {
+        this.bean = bean;
+        this.method = method;
+        this.batch = batch;
+    }
+
+    /** Where what the method returns is published; placeholders get the values of those in the listener's subjects. */
+    public void setSendTo(List<String> sendTo) {
+        this.sendTo = sendTo.stream().map(SubjectPattern::parse).toList();
+    }
+
+    /** Name of the connection; empty means the default one. */
+    public void setConnection(String connection) {
+        this.connection = connection;
+    }
+
+    /** Sets up the consumer. */
+    public void setConsumerSettings(Consumer<ConsumerSettings.Builder> consumerSettings) {
+        this.consumerSettings = consumerSettings;
+    }
+
+    /** Sets up how the listener works. */
+    public void setSettings(Consumer<ListenerSettings.Builder> settings) {
+        this.settings = settings;
+    }
+
+    /** Changes the retries of the container factory; of no effect if {@link #setSettings} sets an error handler. */
+    public void setRetry(UnaryOperator<RetrySettings> retry) {
+        this.retry = retry;
+    }
+
+    /** How long the method may take. */
+    public void setTimeout(@Nullable Duration timeout) {
+        this.timeout = timeout;
+    }
+
+    /** What runs the handlers. */
+    public void setExecutor(@Nullable Executor executor) {
+        this.executor = executor;
+    }
+
+    /** Whether it starts with the application. */
+    public void setAutoStartup(@Nullable Boolean autoStartup) {
+        this.autoStartup = autoStartup;
+    }
+
+    @Override
+    public NatsListenerContainer createContainer(NatsListenerContainerFactory defaults) {
+        JetStreamListenerDefaults jetStream = defaults.getJetStream();
+        ConsumerSettings wanted = consumer(jetStream);
+        ListenerSettings how = settings(defaults);
+        boolean starts = autoStartup == null ? defaults.isAutoStartup() : autoStartup;
+        JetStreamListenerContainer container = isBatch()
+                ? new JetStreamListenerContainer(
+                        defaults.getConnections().get(connection), wanted, how, starts, batchHandler(defaults))
+                : new JetStreamListenerContainer(
+                        defaults.getConnections().get(connection), wanted, how, starts, handler(defaults, how));
+        container.setStreamDefinitions(jetStream.getStreamDefinitions());
+        container.setScheduler(jetStream.getScheduler());
+        container.setObservation(defaults.getObservation());
+        Executor chosen = executor(defaults);
+        if (chosen != null) {
+            container.setExecutor(chosen);
+        }
+        return container;
+    }
+
+    private ConsumerSettings consumer(JetStreamListenerDefaults defaults) {
+        ConsumerSettings.Builder builder = ConsumerSettings.builder(stream, consumer);
+        defaults.getConsumer().accept(builder);
+        if (!subjects.isEmpty()) {
+            builder.filterSubjects(
+                    subjects.stream().map(SubjectPattern::subject).toArray(String[]::new));
+        }
+        consumerSettings.accept(builder);
+        return builder.build();
+    }
+
+    private ListenerSettings settings(NatsListenerContainerFactory defaults) {
+        ListenerSettings.Builder builder = ListenerSettings.builder(id)
+                .concurrency(defaults.getConcurrency())
+                .shutdownTimeout(defaults.getShutdownTimeout())
+                .errorHandler(retry.apply(defaults.getJetStream().getRetry()));
+        defaults.getJetStream().getSettings().accept(builder);
+        settings.accept(builder);
+        return builder.build();
+    }
+
+    /** The factory's executor only if it has a thread for every task: these tasks last as long as the listener. */
+    private @Nullable Executor executor(NatsListenerContainerFactory defaults) {
+        if (executor != null) {
+            return executor;
+        }
+        Executor ofJetStream = defaults.getJetStream().getExecutor();
+        boolean unlimited = defaults.getExecutor() instanceof SimpleAsyncTaskExecutor;
+        return ofJetStream == null && unlimited ? defaults.getExecutor() : ofJetStream;
+    }
+
+    private boolean isBatch() {
+        return batch || batchHandler != null;
+    }
+
+    private JetStreamMessageHandler handler(NatsListenerContainerFactory defaults, ListenerSettings how) {
+        if (handler != null) {
+            return handler;
+        }
+        Assert.state(bean != null && method != null, () -> "Listener '" + id + "' has no handler and no method");
+        ListenerMethod called = defaults.createMethodFactory().create(bean, method, Ack.class);
+        return new JetStreamMethodHandler(called, timeout(defaults), subjects, sendTo, defaults.getConverters(), how);
+    }
+
+    private JetStreamBatchHandler batchHandler(NatsListenerContainerFactory defaults) {
+        if (batchHandler != null) {
+            return batchHandler;
+        }
+        Assert.state(bean != null && method != null, () -> "Listener '" + id + "' has no handler and no method");
+        Assert.isTrue(
+                sendTo.isEmpty(),
+                () -> "Listener '" + id
+                        + "' takes batches and has @SendTo: what a batch returns belongs to no message");
+        ListenerMethod called = defaults.createMethodFactory().create(bean, method, Ack.class, List.class);
+        return new JetStreamBatchMethodHandler(
+                id,
+                called,
+                timeout(defaults),
+                BatchElements.of(method, defaults.getConverters(), defaults.getValidator()));
+    }
+
+    private @Nullable Duration timeout(NatsListenerContainerFactory defaults) {
+        return timeout == null ? defaults.getTimeout() : timeout;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.natsbroker.spring.listener.jetstream;
+
+import dev.natsbroker.spring.NatsException;
+import dev.natsbroker.spring.core.NatsConnectionException;
+import dev.natsbroker.spring.core.NoRespondersException;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.Message;
+import io.nats.client.PublishOptions;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes so that the message has arrived when the call returns: in a stream, which confirms it, when one takes the subject, and
+ * otherwise at whoever is subscribed. The calls block. Thread-safe.
+ */
+final class ConfirmedPublisher {
+    private static final int SUBJECTS_KNOWN_MAX = 1_000;
+
+    private final JetStreamOptions options;
+    private final Duration timeout;
+
+    /** Subjects that a stream takes, so that not every message has to ask. */
+    private final Map<String, Boolean> stored = new ConcurrentHashMap<>();
+
+    ConfirmedPublisher(JetStreamOptions options, Duration timeout) {
+        this.options = options;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Publishes.
+     *
+     * @param messageId by which a stream sees, within its duplicate window, that it has the message
+     * @return whether a stream stored it
+     * @throws NatsException if it has not arrived, or that is not known
+     */
+    boolean publish(
+            Connection connection, String subject, @Nullable Headers headers, byte[] payload, String messageId) {
+        try {
+            if (!isStored(connection, subject)) {
+                publishToSubscribers(connection, subject, headers, payload);
+                return false;
+            }
+            PublishOptions once = PublishOptions.builder()
+                    .messageId(messageId)
+                    .streamTimeout(timeout)
+                    .build();
+            connection.jetStream(options).publish(subject, headers, payload, once);
+            return true;
+        } catch (JetStreamApiException e) {
+            throw ApiFailures.refused("Publishing to '" + subject + "'", e);
+        } catch (IOException e) {
+            stored.remove(subject);
+            throw ApiFailures.unanswered("Publishing to '" + subject + "'", connection, e);
+        } catch (TimeoutException | IllegalStateException e) {
+            throw new NatsConnectionException(
+                    "Message to '" + subject + "' was not taken by the server within " + timeout, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NatsConnectionException(
+                    "Interrupted before the message to '" + subject + "' was taken by the server", e);
+        }
+    }
+
+    private boolean isStored(Connection connection, String subject) throws IOException, JetStreamApiException {
+        if (stored.containsKey(subject)) {
+            return true;
+        }
+        boolean found =
+                !connection.jetStreamManagement(options).getStreamNames(subject).isEmpty();
+        if (found && stored.size() < SUBJECTS_KNOWN_MAX) {
+            stored.put(subject, true);
+        }
+        return found;
+    }
+
+    /** The server says at once when nobody is subscribed, and always before it answers the flush. */
+    private void publishToSubscribers(Connection connection, String subject, @Nullable Headers headers, byte[] payload)
+            throws TimeoutException, InterruptedException {
+        CompletableFuture<Message> answer = connection.request(subject, headers, payload);
+        connection.flush(timeout);
+        if (isRefused(answer)) {
+            throw new NoRespondersException(
+                    "Nobody takes messages on '" + subject + "': no stream and no subscriber; add a stream for it",
+                    null);
+        }
+        answer.cancel(true);
+    }
+
+    private static boolean isRefused(CompletableFuture<Message> answer) {
+        if (!answer.isDone()) {
+            return false;
+        }
+        return answer.isCompletedExceptionally()
+                || (answer.join().isStatusMessage() && answer.join().getStatus().isNoResponders());
+    }
+}
