@@ -128,7 +128,7 @@ class NatsListenersConfigurationTest {
                 .withConfiguration(AutoConfigurations.of(
                         ObservationAutoConfiguration.class))
                 .withBean(SimpleMeterRegistry.class)
-                .withBean(DefaultMeterObservationHandler.class)
+                .withUserConfiguration(ObservingConfiguration.class)
                 .run(context -> {
                     context.getBean(NatsTemplate.class).request("thread", "", String.class);
 
@@ -220,6 +220,14 @@ class NatsListenersConfigurationTest {
         @Bean
         Listeners listeners() {
             return new Listeners();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class ObservingConfiguration {
+        @Bean
+        DefaultMeterObservationHandler meters(MeterRegistry registry) {
+            return new DefaultMeterObservationHandler(registry);
         }
     }
 

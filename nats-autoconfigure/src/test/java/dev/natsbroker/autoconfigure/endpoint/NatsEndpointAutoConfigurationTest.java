@@ -148,7 +148,7 @@ class NatsEndpointAutoConfigurationTest {
                 .withPropertyValues("management.endpoints.web.exposure.include=health")
                 .run(context -> assertThat(context).doesNotHaveBean(NatsEndpoint.class));
         contextRunner
-                .withPropertyValues("management.endpoint.nats.access=none")
+                .withPropertyValues("management.endpoint.nats.access=NONE")
                 .run(context -> assertThat(context).doesNotHaveBean(NatsEndpoint.class));
         contextRunner
                 .withPropertyValues("nats.enabled=false")
