@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** Options of the client side. Those of the connection called {@code default} stand at the top. */
 @ConfigurationProperties("nats")
@@ -16,12 +17,15 @@ public class NatsProperties extends NatsConnectionProperties {
     private Map<String, NatsConnectionProperties> connections = new LinkedHashMap<>();
 
     /** Annotated listeners. */
+    @NestedConfigurationProperty
     private final ListenerProperties listener = new ListenerProperties();
 
     /** Caches on key-value buckets. */
+    @NestedConfigurationProperty
     private final CacheProperties cache = new CacheProperties();
 
     /** Distributed locks on a key-value bucket. */
+    @NestedConfigurationProperty
     private final LockProperties lock = new LockProperties();
 
     /** Where messages go that are published after the commit of a transaction. */
@@ -81,6 +85,9 @@ public class NatsProperties extends NatsConnectionProperties {
         /** Time that the start waits for a connection to do so. */
         private Duration provisionTimeout = Duration.ofSeconds(5);
 
+        /** Defaults of listeners on streams. */
+        private final JetStreamListenerProperties listener = new JetStreamListenerProperties();
+
         /** Declared streams by name. */
         private Map<String, StreamProperties> streams = new LinkedHashMap<>();
 
@@ -112,6 +119,10 @@ public class NatsProperties extends NatsConnectionProperties {
 
         public void setProvisionTimeout(Duration provisionTimeout) {
             this.provisionTimeout = provisionTimeout;
+        }
+
+        public JetStreamListenerProperties getListener() {
+            return listener;
         }
 
         public Map<String, StreamProperties> getStreams() {

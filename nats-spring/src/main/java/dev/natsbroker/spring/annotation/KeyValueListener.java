@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.annotation;
 
+import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import dev.natsbroker.spring.listener.jetstream.StartupFailurePolicy;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -21,7 +22,7 @@ import org.springframework.aot.hint.annotation.Reflective;
  * <p>Every text may have <code>${…}</code> and <code>#{…}</code>.
  */
 @Documented
-@Reflective
+@Reflective(ListenerReflectiveProcessor.class)
 @Repeatable(KeyValueListeners.class)
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

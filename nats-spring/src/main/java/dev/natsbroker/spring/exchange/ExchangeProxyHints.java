@@ -2,11 +2,12 @@ package dev.natsbroker.spring.exchange;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
 import org.springframework.beans.factory.aot.BeanRegistrationAotContribution;
 import org.springframework.beans.factory.aot.BeanRegistrationAotProcessor;
 import org.springframework.beans.factory.support.RegisteredBean;
 
-/** Runtime hints for the proxies that are the beans of exchange interfaces. */
+/** Runtime hints for exchange interfaces: the proxies that are their beans, their methods and the types of their payloads. */
 final class ExchangeProxyHints implements BeanRegistrationAotProcessor {
     @Override
     public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
@@ -19,6 +20,8 @@ final class ExchangeProxyHints implements BeanRegistrationAotProcessor {
         Class<?> type = bean.getBeanType().getGeneric(0).resolve();
         if (type != null) {
             hints.proxies().registerJdkProxy(type);
+            // The bean's class is the factory's: Spring does not look at the methods of the interface by itself.
+            new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, type);
         }
     }
 }
