@@ -140,6 +140,7 @@ class JetStreamListenerTest {
         @JetStreamListener(
                 stream = "JS",
                 consumer = "prepared",
+                subjects = "js.prepared",
                 provision = Provision.VALIDATE)
         void prepared(String text) {
             seen.add(text);

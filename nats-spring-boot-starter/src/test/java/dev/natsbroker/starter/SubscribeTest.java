@@ -306,7 +306,7 @@ class SubscribeTest {
         assertRemoteError(
                 () -> nats.to("core.double").payload(new Order("1", 1)).header("Factor", "many").request(Order.class),
                 400,
-                "Factor");
+                "many");
         assertRemoteError(() -> nats.request("core.configured", "x", String.class), 400, "Needed");
         assertThat(nats.to("core.configured").header("Needed", "here").request(String.class))
                 .isEqualTo("here");
