@@ -110,6 +110,8 @@ class FailureAnalyzersTest {
                     .withPropertyValues(
                             "nats.username=alice",
                             "nats.password=wrong",
+                            // The client library waits that long for the answer that does not come.
+                            "nats.connect-timeout=300ms",
                             "nats.startup=" + mode,
                             "nats.startup-timeout=1s"));
             assertThat(analysis.getDescription()).contains("refused", "Authorization Violation");
