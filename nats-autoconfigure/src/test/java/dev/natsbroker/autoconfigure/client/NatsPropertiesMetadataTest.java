@@ -59,7 +59,8 @@ class NatsPropertiesMetadataTest {
 
     private static List<JsonNode> properties() throws Exception {
         return nodes("properties")
-                .filter(property -> name(property).startsWith("nats.") && !name(property).startsWith("nats.broker."))
+                .filter(property ->
+                        name(property).startsWith("nats.") && !name(property).startsWith("nats.broker."))
                 .toList();
     }
 
@@ -102,13 +103,11 @@ class NatsPropertiesMetadataTest {
     @Test
     void shouldHintAtValues() throws Exception {
         Map<String, List<String>> hints = nodes("hints")
-                .collect(Collectors.toMap(
-                        NatsPropertiesMetadataTest::name, NatsPropertiesMetadataTest::valuesOf));
+                .collect(Collectors.toMap(NatsPropertiesMetadataTest::name, NatsPropertiesMetadataTest::valuesOf));
         Set<String> names =
                 properties().stream().map(NatsPropertiesMetadataTest::name).collect(Collectors.toSet());
 
-        assertThat(hints.keySet())
-                .allSatisfy(hint -> assertThat(names).contains(hint.replaceAll("\\.keys$", "")));
+        assertThat(hints.keySet()).allSatisfy(hint -> assertThat(names).contains(hint.replaceAll("\\.keys$", "")));
         assertThat(hints.get("nats.servers")).contains("nats://localhost:4222", "tls://localhost:4222");
         assertThat(hints).containsKey("nats.ssl.bundle");
         assertThat(hints.get("nats.startup")).containsExactlyElementsOf(kebab(StartupMode.values()));
