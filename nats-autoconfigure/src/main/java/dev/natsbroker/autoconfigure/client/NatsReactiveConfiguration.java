@@ -14,14 +14,19 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import reactor.core.publisher.Flux;
 
-/** The templates for those who use Reactor. */
+/**
+ * The templates for those who use Reactor. Lazy: they load hundreds of Reactor's classes, and Reactor is often there without being
+ * used.
+ */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(Flux.class)
 class NatsReactiveConfiguration {
 
     @Bean
+    @Lazy
     @ConditionalOnMissingBean(ReactiveNatsOperations.class)
     ReactiveNatsTemplate reactiveNatsTemplate(
             NatsOperations nats, NatsConnectionFactory connectionFactory, PayloadConverters converters) {
@@ -29,6 +34,7 @@ class NatsReactiveConfiguration {
     }
 
     @Bean
+    @Lazy
     @ConditionalOnMissingBean(ReactiveJetStreamOperations.class)
     ReactiveJetStreamTemplate reactiveJetStreamTemplate(
             NatsConnectionFactory connectionFactory, PayloadConverters converters) {
@@ -36,6 +42,7 @@ class NatsReactiveConfiguration {
     }
 
     @Bean
+    @Lazy
     @ConditionalOnMissingBean(ReactiveKeyValueOperations.class)
     ReactiveKeyValueTemplate reactiveKeyValueTemplate(KeyValueOperations keyValue) {
         return new ReactiveKeyValueTemplate(keyValue);
