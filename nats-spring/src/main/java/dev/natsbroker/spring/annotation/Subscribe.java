@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.annotation;
 
+import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Repeatable;
@@ -29,7 +30,7 @@ import org.springframework.core.annotation.AliasFor;
  * has a default.
  */
 @Documented
-@Reflective
+@Reflective(ListenerReflectiveProcessor.class)
 @Repeatable(Subscribes.class)
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.exchange;
 
+import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -34,7 +35,7 @@ import org.springframework.core.annotation.AliasFor;
  * (a map), and one for the payload, with or without {@code @Payload}. Every attribute may have <code>${…}</code>.
  */
 @Documented
-@Reflective
+@Reflective(ListenerReflectiveProcessor.class)
 @Target({ElementType.TYPE, ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface NatsExchange {

@@ -2,7 +2,6 @@ package dev.natsbroker.spring.exchange;
 
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -11,6 +10,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.AnnotationMetadata;
@@ -29,14 +29,13 @@ final class NatsExchangeRegistrar implements ImportBeanDefinitionRegistrar {
 
     @Override
     public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-        Map<String, Object> attributes = metadata.getAnnotationAttributes(EnableNatsExchanges.class.getName());
-        if (attributes == null) {
+        MergedAnnotation<EnableNatsExchanges> attributes =
+                metadata.getAnnotations().get(EnableNatsExchanges.class);
+        if (!attributes.isPresent()) {
             return;
         }
         Set<String> names = new LinkedHashSet<>();
-        Arrays.stream((Class<?>[]) attributes.get("clients"))
-                .map(Class::getName)
-                .forEach(names::add);
+        Arrays.stream(attributes.getClassArray("clients")).map(Class::getName).forEach(names::add);
         Set<String> packages = packagesOf(attributes);
         if (packages.isEmpty() && names.isEmpty()) {
             packages.add(ClassUtils.getPackageName(metadata.getClassName()));
@@ -45,9 +44,9 @@ final class NatsExchangeRegistrar implements ImportBeanDefinitionRegistrar {
         names.forEach(name -> register(name, registry));
     }
 
-    private static Set<String> packagesOf(Map<String, Object> attributes) {
-        Set<String> packages = new LinkedHashSet<>(Arrays.asList((String[]) attributes.get("basePackages")));
-        Arrays.stream((Class<?>[]) attributes.get("basePackageClasses"))
+    private static Set<String> packagesOf(MergedAnnotation<EnableNatsExchanges> attributes) {
+        Set<String> packages = new LinkedHashSet<>(Arrays.asList(attributes.getStringArray("basePackages")));
+        Arrays.stream(attributes.getClassArray("basePackageClasses"))
                 .map(Class::getPackageName)
                 .forEach(packages::add);
         return packages;
@@ -77,7 +76,7 @@ final class NatsExchangeRegistrar implements ImportBeanDefinitionRegistrar {
         RootBeanDefinition definition = new RootBeanDefinition();
         definition.setTargetType(ResolvableType.forClassWithGenerics(NatsExchangeFactoryBean.class, type));
         definition.setBeanClass(NatsExchangeFactoryBean.class);
-        definition.getConstructorArgumentValues().addIndexedArgumentValue(0, type);
+        definition.getConstructorArgumentValues().addIndexedArgumentValue(0, typeName);
         registry.registerBeanDefinition(typeName, definition);
     }
 }

@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.service;
 
+import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -15,7 +16,7 @@ import org.springframework.core.annotation.AliasFor;
  * <p>Every attribute may have <code>${…}</code> and <code>#{…}</code>.
  */
 @Documented
-@Reflective
+@Reflective(ListenerReflectiveProcessor.class)
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface NatsEndpoint {
