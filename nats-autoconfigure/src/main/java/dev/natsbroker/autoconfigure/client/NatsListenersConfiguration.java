@@ -1,15 +1,20 @@
 package dev.natsbroker.autoconfigure.client;
 
 import dev.natsbroker.spring.annotation.EnableNats;
+import dev.natsbroker.spring.config.JetStreamListenerDefaults;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.core.NatsConnections;
 import dev.natsbroker.spring.listener.MicrometerListenerObservation;
 import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
+import dev.natsbroker.spring.listener.jetstream.ListenerSettings;
+import dev.natsbroker.spring.listener.jetstream.RetrySettings;
 import dev.natsbroker.spring.observation.ProcessObservationConvention;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
+import dev.natsbroker.spring.topology.Topology;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,6 +33,7 @@ class NatsListenersConfiguration {
             NatsConnections connections,
             PayloadConverters converters,
             NatsProperties properties,
+            Topology topology,
             Environment environment,
             ObjectProvider<Validator> validator,
             ObjectProvider<NatsListenerErrorHandler> errorHandler,
@@ -39,8 +45,11 @@ class NatsListenersConfiguration {
         factory.setErrorHandler(errorHandler.getIfUnique());
         factory.setObservation(MicrometerListenerObservation.of(
                 registry.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfUnique()));
+        applyJetStream(properties, topology, factory.getJetStream());
         if (Threading.VIRTUAL.isActive(environment)) {
-            factory.setExecutor(new VirtualThreadTaskExecutor("nats-listener-"));
+            VirtualThreadTaskExecutor executor = new VirtualThreadTaskExecutor("nats-listener-");
+            factory.setExecutor(executor);
+            factory.getJetStream().setExecutor(executor);
         }
         return factory;
     }
@@ -53,5 +62,33 @@ class NatsListenersConfiguration {
         factory.setShutdownTimeout(properties.getShutdownTimeout());
         factory.setPendingLimits(
                 properties.getPendingMessages(), properties.getPendingBytes().toBytes());
+    }
+
+    private static void applyJetStream(
+            NatsProperties properties, Topology topology, JetStreamListenerDefaults defaults) {
+        JetStreamListenerProperties listener = properties.getJetstream().getListener();
+        JetStreamListenerProperties.Retry retry = listener.getRetry();
+        defaults.setStreamDefinitions(topology::findStream);
+        defaults.setRetry(new RetrySettings(
+                retry.getMaxAttempts(),
+                retry.getInitialDelay(),
+                retry.getMultiplier(),
+                retry.getMaxDelay(),
+                RetrySettings.DEFAULT.terminal()));
+        defaults.setSettings(settings -> apply(properties, settings));
+        defaults.setConsumer(consumer -> {
+            consumer.provision(listener.getProvision());
+            PropertyMapper.get().from(listener::getAckWait).to(consumer::ackWait);
+        });
+    }
+
+    private static void apply(NatsProperties properties, ListenerSettings.Builder settings) {
+        JetStreamListenerProperties listener = properties.getJetstream().getListener();
+        settings.ackMode(listener.getAckMode())
+                .concurrency(properties.getListener().getConcurrency())
+                .shutdownTimeout(properties.getListener().getShutdownTimeout())
+                .startupFailurePolicy(listener.getStartupFailurePolicy())
+                .deadLetterSubject(listener.getDeadLetterSubject());
+        PropertyMapper.get().from(listener::getPrefetch).to(settings::prefetch);
     }
 }

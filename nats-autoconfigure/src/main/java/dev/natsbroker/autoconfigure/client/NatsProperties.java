@@ -81,6 +81,9 @@ public class NatsProperties extends NatsConnectionProperties {
         /** Time that the start waits for a connection to do so. */
         private Duration provisionTimeout = Duration.ofSeconds(5);
 
+        /** Defaults of listeners on streams. */
+        private final JetStreamListenerProperties listener = new JetStreamListenerProperties();
+
         /** Declared streams by name. */
         private Map<String, StreamProperties> streams = new LinkedHashMap<>();
 
@@ -112,6 +115,10 @@ public class NatsProperties extends NatsConnectionProperties {
 
         public void setProvisionTimeout(Duration provisionTimeout) {
             this.provisionTimeout = provisionTimeout;
+        }
+
+        public JetStreamListenerProperties getListener() {
+            return listener;
         }
 
         public Map<String, StreamProperties> getStreams() {

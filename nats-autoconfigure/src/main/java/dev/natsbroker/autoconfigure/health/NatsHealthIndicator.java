@@ -1,10 +1,12 @@
 package dev.natsbroker.autoconfigure.health;
 
 import dev.natsbroker.spring.core.NatsConnectionFactory;
+import dev.natsbroker.spring.listener.RoundTrips;
 import io.nats.client.Connection;
 import io.nats.client.Connection.Status;
 import io.nats.client.api.ServerInfo;
-import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
@@ -13,6 +15,8 @@ import org.springframework.boot.health.contributor.Health;
  * not there, lost or closed. Asks the server for a sign of life, which takes one round trip.
  */
 public final class NatsHealthIndicator extends AbstractHealthIndicator {
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+
     private final NatsConnectionFactory connectionFactory;
 
     /** The health of this factory's connection. It never makes one. */
@@ -43,10 +47,15 @@ public final class NatsHealthIndicator extends AbstractHealthIndicator {
 
     private static void checkServer(Health.Builder builder, Connection connection) {
         try {
-            builder.up().withDetail("roundTripMicros", connection.RTT().toNanos() / 1000);
-        } catch (IOException | IllegalStateException e) {
+            long start = System.nanoTime();
+            RoundTrips.flush(connection, ANSWER_LIMIT);
+            builder.up().withDetail("roundTripMicros", (System.nanoTime() - start) / 1000);
+        } catch (TimeoutException | IllegalStateException e) {
             builder.down(e);
             describeLastError(builder, connection);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            builder.unknown();
         }
         describeServer(builder, connection.getServerInfo());
         builder.withDetail("url", String.valueOf(connection.getConnectedUrl()));

@@ -56,8 +56,8 @@ final class JetStreamConsumption {
     private volatile boolean paused;
     private volatile Duration ackWait = Duration.ofSeconds(30);
 
-    /** Subject of the push consumer in use; null for others. Guarded by the lock. */
-    private @Nullable String deliverSubject;
+    /** Subject of the push consumer in use; null for others. */
+    private volatile @Nullable String deliverSubject;
 
     /** The next tick; guarded by the lock. */
     private @Nullable ScheduledFuture<?> ticks;
@@ -147,6 +147,10 @@ final class JetStreamConsumption {
             StreamInfo stream = provisioner.stream(connection);
             ConsumerInfo info = consumer.mode() == DeliveryMode.ORDERED ? null : provisioner.consumer(connection);
             checkDeadLetterSubject(stream);
+            if (stream.getStreamState().getLastSequence() < lastSequence.get()) {
+                // the stream was made anew and counts from 1 again
+                lastSequence.set(0);
+            }
             if (info != null) {
                 use(info);
             }
