@@ -31,15 +31,22 @@ class ExactlyOnceApplication {
                 log(payment, till.publish(payment));
                 log(payment, till.publish(payment)); // as if the first confirmation had got lost
             }
-            jetStream.fetch("BOOKINGS", "report", 3, Duration.ofSeconds(5), Booking.class)
+            jetStream
+                    .fetch("BOOKINGS", "report", 3, Duration.ofSeconds(5), Booking.class)
                     .forEach(ExactlyOnceApplication::report);
-            int more = jetStream.fetch("BOOKINGS", "report", 3, Duration.ZERO, Booking.class).size();
+            int more = jetStream
+                    .fetch("BOOKINGS", "report", 3, Duration.ZERO, Booking.class)
+                    .size();
             log.info("Further bookings: {}", more);
         };
     }
 
     private static void log(Payment payment, PublishAck ack) {
-        log.info("{} is message {}{}", payment.id(), ack.getSeqno(), ack.isDuplicate() ? ", which was there already" : "");
+        log.info(
+                "{} is message {}{}",
+                payment.id(),
+                ack.getSeqno(),
+                ack.isDuplicate() ? ", which was there already" : "");
     }
 
     private static void report(ReceivedMessage<Booking> message) {

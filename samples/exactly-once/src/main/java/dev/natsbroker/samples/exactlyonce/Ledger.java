@@ -17,7 +17,12 @@ class Ledger {
      * and that confirmed. If the process dies in between, the payment comes again, and the booking is made again, with the same
      * id: the stream of bookings keeps one.
      */
-    @JetStreamListener(stream = "PAYMENTS", consumer = "ledger", ackMode = AckMode.CONFIRMED, ackWait = "2s", confirmTimeout = "1s")
+    @JetStreamListener(
+            stream = "PAYMENTS",
+            consumer = "ledger",
+            ackMode = AckMode.CONFIRMED,
+            ackWait = "${ledger.ack-wait}",
+            confirmTimeout = "${ledger.confirm-timeout}")
     @SendTo("bookings.made")
     Booking book(Payment payment) {
         log.info("Booking payment {}", payment.id());

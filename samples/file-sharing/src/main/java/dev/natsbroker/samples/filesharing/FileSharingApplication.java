@@ -34,10 +34,9 @@ class FileSharingApplication {
             log.info("Downloaded {} bytes to {}", Files.size(video), video);
 
             // wherever Spring takes a location: @Value, spring.config.import, templates...
-            log.info(
-                    resources
-                            .getResource("nats-object://files/poems/nats.txt")
-                            .getContentAsString(StandardCharsets.UTF_8));
+            log.info(resources
+                    .getResource("nats-object://files/poems/nats.txt")
+                    .getContentAsString(StandardCharsets.UTF_8));
         };
     }
 }

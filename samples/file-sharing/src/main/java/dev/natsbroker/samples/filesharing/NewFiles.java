@@ -1,7 +1,6 @@
 package dev.natsbroker.samples.filesharing;
 
 import dev.natsbroker.spring.object.ObjectStoreOperations;
-import dev.natsbroker.spring.object.ObjectWatch;
 import io.nats.client.api.ObjectInfo;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

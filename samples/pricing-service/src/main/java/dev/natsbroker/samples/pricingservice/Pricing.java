@@ -1,7 +1,7 @@
 package dev.natsbroker.samples.pricingservice;
 
 import dev.natsbroker.spring.exchange.NatsExchange;
-import java.util.Set;
+import java.util.List;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 
 /** The service as its callers see it: each method sends a request and returns the reply. */
@@ -11,5 +11,5 @@ interface Pricing {
     Quote quote(@DestinationVariable String product, int quantity);
 
     @NatsExchange("products")
-    Set<String> products();
+    List<String> products();
 }

@@ -5,6 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
 /** Customers, whom it takes long to look up. So they are cached in NATS, for all instances. */
 @Component
@@ -20,7 +21,7 @@ class Customers {
     Customer find(String user) {
         lookUps.incrementAndGet();
         log.info("Looking up {} in the slow database", user);
-        return new Customer(user, "Ms. " + user.toUpperCase(java.util.Locale.ROOT), true);
+        return new Customer(user, "Ms. " + StringUtils.capitalize(user), true);
     }
 
     int lookUps() {

@@ -30,7 +30,8 @@ class SessionStore {
         return id;
     }
 
-    @Nullable Session find(String id) {
+    @Nullable
+    Session find(String id) {
         return sessions.get(id);
     }
 

@@ -35,7 +35,9 @@ class SessionStoreApplication {
             store.addToCart(alice, "tea");
             store.addToCart(alice, "cookies");
             log.info("{} has {}", customers.find("alice").name(), store.find(alice));
-            log.info("{} is known now: no second look-up", customers.find("alice").name());
+            log.info(
+                    "{} is known now: no second look-up",
+                    customers.find("alice").name());
 
             String bob = store.start("bob");
             store.end(bob);

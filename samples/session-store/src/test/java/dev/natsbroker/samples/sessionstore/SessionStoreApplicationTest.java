@@ -45,8 +45,10 @@ class SessionStoreApplicationTest {
 
         IntStream.range(0, 4).parallel().forEach(i -> store.addToCart(id, "product " + i));
 
-        assertThat(store.find(id)).isNotNull().satisfies(session -> assertThat(session.cart())
-                .containsExactlyInAnyOrder("product 0", "product 1", "product 2", "product 3"));
+        assertThat(store.find(id))
+                .isNotNull()
+                .satisfies(session -> assertThat(session.cart())
+                        .containsExactlyInAnyOrder("product 0", "product 1", "product 2", "product 3"));
     }
 
     @Test
