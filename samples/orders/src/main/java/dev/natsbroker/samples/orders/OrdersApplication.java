@@ -5,12 +5,11 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 
-/** Places some orders and ends when they are packed. */
+/** Places some orders, and keeps running. */
 @SpringBootApplication
 class OrdersApplication {
     public static void main(String[] args) {
-        // Closing the context drains the connection: what has been published is handled before.
-        SpringApplication.run(OrdersApplication.class, args).close();
+        SpringApplication.run(OrdersApplication.class, args);
     }
 
     @Bean
