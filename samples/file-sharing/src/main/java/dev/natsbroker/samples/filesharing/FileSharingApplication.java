@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -23,14 +24,13 @@ class FileSharingApplication {
     }
 
     @Bean
-    ApplicationRunner share(SharedFiles files, ResourceLoader resources) {
+    ApplicationRunner share(SharedFiles files, ResourceLoader resources, @Value("${downloads}") Path downloads) {
         return arguments -> {
             files.upload("poems/nats.txt", new ClassPathResource("poem.txt"));
             files.upload("videos/cat.mp4", new ByteArrayResource(new byte[3_000_000]));
             log.info("There are {}", files.names());
 
-            Path folder = Files.createTempDirectory("downloads");
-            Path video = files.download("videos/cat.mp4", folder);
+            Path video = files.download("videos/cat.mp4", Files.createDirectories(downloads));
             log.info("Downloaded {} bytes to {}", Files.size(video), video);
 
             // wherever Spring takes a location: @Value, spring.config.import, templates...

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.springframework.core.io.Resource;
 import org.springframework.stereotype.Component;
@@ -33,7 +34,7 @@ class SharedFiles {
         Resource file = files.get(name);
         Path target = folder.resolve(file.getFilename());
         try (InputStream content = file.getInputStream()) {
-            Files.copy(content, target);
+            Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
         }
         return target;
     }

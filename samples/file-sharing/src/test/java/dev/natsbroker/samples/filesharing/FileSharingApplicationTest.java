@@ -14,7 +14,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 
-@SpringBootTest
+@SpringBootTest(properties = "downloads=target/downloads")
 @EmbeddedNats
 class FileSharingApplicationTest {
     @Autowired
