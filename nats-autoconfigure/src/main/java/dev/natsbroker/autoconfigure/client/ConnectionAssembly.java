@@ -28,7 +28,7 @@ final class ConnectionAssembly {
     DefaultNatsConnectionFactory factory(
             String name, NatsConnectionProperties properties, NatsConnectionDetails details) {
         NatsOptionsMapper options = new NatsOptionsMapper(name, properties, details, customizers, applicationName);
-        options.checkAuthentication();
+        options.check();
         ConnectionSettings settings = new ConnectionSettings(
                 properties.getStartup(),
                 properties.getStartupTimeout(),

@@ -34,6 +34,7 @@ import org.springframework.core.env.Environment;
     NatsTemplatesConfiguration.class,
     NatsTopologyConfiguration.class,
     NatsStoresConfiguration.class,
+    NatsReactiveConfiguration.class,
     NatsTransactionConfiguration.class,
     NatsListenersConfiguration.class
 })

@@ -42,7 +42,7 @@ final class NatsOptionsMapper {
      */
     Options options() {
         Options.Builder options = new Options.Builder();
-        options.properties(otherOptions());
+        mapOtherOptions(options);
         mapProperties(options);
         mapReconnect(options);
         mapServers(options);
@@ -53,12 +53,31 @@ final class NatsOptionsMapper {
     }
 
     /**
-     * Fails early, even if connecting happens in the background.
+     * Fails early, even if connecting happens in the background. Details that do not come from properties, such as those of an
+     * embedded broker, may know their servers only later.
      *
-     * @throws InvalidNatsPropertiesException if the properties of authentication cannot work
+     * @throws InvalidNatsPropertiesException if the properties cannot work
      */
-    void checkAuthentication() {
-        mapAuthentication(new Options.Builder());
+    void check() {
+        Options.Builder options = new Options.Builder();
+        mapOtherOptions(options);
+        mapAuthentication(options);
+        if (details instanceof PropertiesNatsConnectionDetails) {
+            mapServers(options);
+            mapSsl(options);
+        }
+    }
+
+    private void mapOtherOptions(Options.Builder options) {
+        try {
+            options.properties(otherOptions());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidNatsPropertiesException(
+                    "options",
+                    "of " + properties.getOptions().keySet(),
+                    "the client library refuses one: " + e.getMessage(),
+                    e);
+        }
     }
 
     private Properties otherOptions() {

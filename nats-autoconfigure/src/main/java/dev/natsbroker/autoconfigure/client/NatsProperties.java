@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /** Options of the client side. Those of the connection called {@code default} stand at the top. */
 @ConfigurationProperties("nats")
@@ -16,12 +17,15 @@ public class NatsProperties extends NatsConnectionProperties {
     private Map<String, NatsConnectionProperties> connections = new LinkedHashMap<>();
 
     /** Annotated listeners. */
+    @NestedConfigurationProperty
     private final ListenerProperties listener = new ListenerProperties();
 
     /** Caches on key-value buckets. */
+    @NestedConfigurationProperty
     private final CacheProperties cache = new CacheProperties();
 
     /** Distributed locks on a key-value bucket. */
+    @NestedConfigurationProperty
     private final LockProperties lock = new LockProperties();
 
     /** Where messages go that are published after the commit of a transaction. */
@@ -82,6 +86,7 @@ public class NatsProperties extends NatsConnectionProperties {
         private Duration provisionTimeout = Duration.ofSeconds(5);
 
         /** Defaults of listeners on streams. */
+        @NestedConfigurationProperty
         private final JetStreamListenerProperties listener = new JetStreamListenerProperties();
 
         /** Declared streams by name. */

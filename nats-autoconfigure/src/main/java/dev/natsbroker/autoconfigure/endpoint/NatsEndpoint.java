@@ -54,7 +54,7 @@ public final class NatsEndpoint {
     }
 
     /**
-     * Does {@code action} with one listener and shows it afterwards; null, which becomes a 404, if there is none with this id.
+     * Does {@code action} with one listener and shows it afterwards; null if there is none with this id.
      *
      * @throws InvalidEndpointRequestException if there is no such action
      */

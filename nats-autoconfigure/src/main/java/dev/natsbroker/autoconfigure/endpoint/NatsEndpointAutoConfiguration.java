@@ -4,6 +4,7 @@ import dev.natsbroker.autoconfigure.client.NatsAutoConfiguration;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
 import dev.natsbroker.spring.core.NatsConnections;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -21,5 +22,12 @@ public final class NatsEndpointAutoConfiguration {
     @ConditionalOnMissingBean
     NatsEndpoint natsEndpoint(NatsConnections connections, NatsListenerEndpointRegistry listeners) {
         return new NatsEndpoint(connections, listeners);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @ConditionalOnAvailableEndpoint(exposure = EndpointExposure.WEB)
+    NatsEndpointWebExtension natsEndpointWebExtension(NatsEndpoint endpoint) {
+        return new NatsEndpointWebExtension(endpoint);
     }
 }

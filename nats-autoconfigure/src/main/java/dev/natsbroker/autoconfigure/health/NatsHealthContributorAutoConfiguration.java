@@ -2,7 +2,9 @@ package dev.natsbroker.autoconfigure.health;
 
 import dev.natsbroker.autoconfigure.client.NatsAutoConfiguration;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import dev.natsbroker.spring.core.NatsConnections;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -12,10 +14,10 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
 
-/** The health of all connections, as one indicator or one for each. */
+/** The health of all connections, as one indicator or one for each by its name. */
 @AutoConfiguration(after = NatsAutoConfiguration.class)
 @ConditionalOnClass({NatsConnectionFactory.class, ConditionalOnEnabledHealthIndicator.class, HealthContributor.class})
-@ConditionalOnBean(NatsConnectionFactory.class)
+@ConditionalOnBean(NatsConnections.class)
 @ConditionalOnEnabledHealthIndicator("nats")
 public final class NatsHealthContributorAutoConfiguration
         extends CompositeHealthContributorConfiguration<NatsHealthIndicator, NatsConnectionFactory> {
@@ -27,7 +29,8 @@ public final class NatsHealthContributorAutoConfiguration
 
     @Bean
     @ConditionalOnMissingBean(name = {"natsHealthIndicator", "natsHealthContributor"})
-    HealthContributor natsHealthContributor(ConfigurableListableBeanFactory beanFactory) {
-        return createContributor(beanFactory, NatsConnectionFactory.class);
+    HealthContributor natsHealthContributor(NatsConnections connections) {
+        return createContributor(connections.getAll().stream()
+                .collect(Collectors.toMap(NatsConnectionFactory::getName, Function.identity())));
     }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.search.Search;
 import java.util.function.ToLongFunction;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
@@ -43,6 +44,7 @@ final class NatsListenerMeters implements SmartInitializingSingleton {
 
     private void counter(
             NatsListenerContainer listener, String name, Tags tags, ToLongFunction<ListenerSnapshot> value) {
+        removeOfPredecessor(name, tags);
         FunctionCounter.builder(name, listener, each -> value.applyAsLong(each.getSnapshot()))
                 .baseUnit("messages")
                 .tags(tags)
@@ -50,9 +52,15 @@ final class NatsListenerMeters implements SmartInitializingSingleton {
     }
 
     private void gauge(NatsListenerContainer listener, String name, Tags tags, ToLongFunction<ListenerSnapshot> value) {
+        removeOfPredecessor(name, tags);
         Gauge.builder(name, listener, each -> value.applyAsLong(each.getSnapshot()))
                 .baseUnit("messages")
                 .tags(tags)
                 .register(registry);
+    }
+
+    /** A registry keeps the meter it has; without this it would go on to show a listener that was replaced by one with its id. */
+    private void removeOfPredecessor(String name, Tags tags) {
+        Search.in(registry).name(name).tags(tags).meters().forEach(registry::remove);
     }
 }

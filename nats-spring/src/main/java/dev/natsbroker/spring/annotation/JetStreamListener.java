@@ -3,6 +3,7 @@ package dev.natsbroker.spring.annotation;
 import dev.natsbroker.spring.listener.jetstream.AckMode;
 import dev.natsbroker.spring.listener.jetstream.DeliveryMode;
 import dev.natsbroker.spring.listener.jetstream.StartupFailurePolicy;
+import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import dev.natsbroker.spring.topology.Provision;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.ReplayPolicy;
@@ -30,7 +31,7 @@ import org.springframework.aot.hint.annotation.Reflective;
  * default.
  */
 @Documented
-@Reflective
+@Reflective(ListenerReflectiveProcessor.class)
 @Repeatable(JetStreamListeners.class)
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.annotation;
 
 import dev.natsbroker.spring.listener.jetstream.StartupFailurePolicy;
+import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Repeatable;
@@ -21,7 +22,7 @@ import org.springframework.aot.hint.annotation.Reflective;
  * <p>Every text may have <code>${…}</code> and <code>#{…}</code>.
  */
 @Documented
-@Reflective
+@Reflective(ListenerReflectiveProcessor.class)
 @Repeatable(KeyValueListeners.class)
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.annotation;
 
+import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -9,7 +10,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 
 /** Several {@link KeyValueListener} on one method. */
 @Documented
-@Reflective
+@Reflective(ListenerReflectiveProcessor.class)
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface KeyValueListeners {

@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.annotation;
 
+import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -9,7 +10,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 
 /** Several {@link Subscribe} on one method; each is a listener of its own. */
 @Documented
-@Reflective
+@Reflective(ListenerReflectiveProcessor.class)
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Subscribes {

@@ -127,8 +127,10 @@ final class Connector {
         boolean isLibraryDefault = application == null || application.getClass() == ErrorListenerLoggerImpl.class;
         ConnectionErrors errors = new ConnectionErrors(name, isLibraryDefault ? null : application, onSlowConsumer);
         try {
-            return Nats.connect(
+            Connection connection = Nats.connect(
                     new Options.Builder(current).errorListener(errors).build());
+            errors.connectionEstablished();
+            return connection;
         } catch (AuthenticationException e) {
             throw new NatsConnectionException(
                     "NATS connection '" + name + "' was refused by " + servers(current) + ": " + e.getMessage(), e);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.docker.compose.core.RunningService;
 import org.springframework.boot.docker.compose.service.connection.DockerComposeConnectionDetailsFactory;
 import org.springframework.boot.docker.compose.service.connection.DockerComposeConnectionSource;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Finds the services {@code nats} of a compose file, with user, password or token from {@code NATS_USER}, {@code NATS_PASSWORD}
@@ -29,11 +30,13 @@ final class NatsDockerComposeConnectionDetailsFactory
             implements NatsConnectionDetails {
         private final String url;
         private final Map<String, @Nullable String> environment;
+        private final @Nullable SslBundle sslBundle;
 
         NatsDockerComposeConnectionDetails(RunningService service) {
             super(service);
             this.url = "nats://" + service.host() + ":" + service.ports().get(CLIENT_PORT);
             this.environment = service.env();
+            this.sslBundle = getSslBundle(service);
         }
 
         @Override
@@ -54,6 +57,11 @@ final class NatsDockerComposeConnectionDetailsFactory
         @Override
         public @Nullable String getToken() {
             return environment.get("NATS_TOKEN");
+        }
+
+        @Override
+        public @Nullable SslBundle getSslBundle() {
+            return sslBundle;
         }
     }
 }

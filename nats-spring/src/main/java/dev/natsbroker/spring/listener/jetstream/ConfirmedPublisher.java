@@ -8,11 +8,11 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Message;
 import io.nats.client.PublishOptions;
+import io.nats.client.Subscription;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -82,24 +82,29 @@ final class ConfirmedPublisher {
         return found;
     }
 
-    /** The server says at once when nobody is subscribed, and always before it answers the flush. */
+    /**
+     * The server says at once when nobody is subscribed, and always before it answers the flush; both go through the connection's
+     * reader, so that the refusal is in the subscription's queue when the flush has returned.
+     */
     private void publishToSubscribers(Connection connection, String subject, @Nullable Headers headers, byte[] payload)
             throws TimeoutException, InterruptedException {
-        CompletableFuture<Message> answer = connection.request(subject, headers, payload);
-        connection.flush(timeout);
-        if (isRefused(answer)) {
-            throw new NoRespondersException(
-                    "Nobody takes messages on '" + subject + "': no stream and no subscriber; add a stream for it",
-                    null);
+        String inbox = connection.createInbox();
+        Subscription answers = connection.subscribe(inbox);
+        try {
+            connection.publish(subject, inbox, headers, payload);
+            connection.flush(timeout);
+            Message answer = answers.nextMessage(1);
+            boolean refused = answer != null
+                    && answer.isStatusMessage()
+                    && answer.getStatus().isNoResponders();
+            if (refused || connection.getOptions().isNoNoResponders()) {
+                throw new NoRespondersException(
+                        "Nobody is known to take messages on '" + subject
+                                + "': no stream and no subscriber; add a stream for it",
+                        null);
+            }
+        } finally {
+            answers.unsubscribe();
         }
-        answer.cancel(true);
-    }
-
-    private static boolean isRefused(CompletableFuture<Message> answer) {
-        if (!answer.isDone()) {
-            return false;
-        }
-        return answer.isCompletedExceptionally()
-                || (answer.join().isStatusMessage() && answer.join().getStatus().isNoResponders());
     }
 }

@@ -1,0 +1,43 @@
+package dev.natsbroker.autoconfigure.client;
+
+import dev.natsbroker.spring.core.NatsConnectionFactory;
+import dev.natsbroker.spring.core.NatsOperations;
+import dev.natsbroker.spring.kv.KeyValueOperations;
+import dev.natsbroker.spring.reactive.ReactiveJetStreamOperations;
+import dev.natsbroker.spring.reactive.ReactiveJetStreamTemplate;
+import dev.natsbroker.spring.reactive.ReactiveKeyValueOperations;
+import dev.natsbroker.spring.reactive.ReactiveKeyValueTemplate;
+import dev.natsbroker.spring.reactive.ReactiveNatsOperations;
+import dev.natsbroker.spring.reactive.ReactiveNatsTemplate;
+import dev.natsbroker.spring.support.converter.PayloadConverters;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Flux;
+
+/** The templates for those who use Reactor. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass(Flux.class)
+class NatsReactiveConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(ReactiveNatsOperations.class)
+    ReactiveNatsTemplate reactiveNatsTemplate(
+            NatsOperations nats, NatsConnectionFactory connectionFactory, PayloadConverters converters) {
+        return new ReactiveNatsTemplate(nats, connectionFactory, converters);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(ReactiveJetStreamOperations.class)
+    ReactiveJetStreamTemplate reactiveJetStreamTemplate(
+            NatsConnectionFactory connectionFactory, PayloadConverters converters) {
+        return new ReactiveJetStreamTemplate(connectionFactory, converters);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(ReactiveKeyValueOperations.class)
+    ReactiveKeyValueTemplate reactiveKeyValueTemplate(KeyValueOperations keyValue) {
+        return new ReactiveKeyValueTemplate(keyValue);
+    }
+}
