@@ -1,5 +1,6 @@
 package dev.natsbroker.samples.pricingservice;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -8,6 +9,7 @@ import dev.natsbroker.spring.core.RemoteErrorException;
 import dev.natsbroker.test.EmbeddedNats;
 import io.nats.service.Discovery;
 import java.math.BigDecimal;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -35,6 +37,15 @@ class PricingApplicationTest {
                     assertThat(error.getCode()).isEqualTo(404);
                     assertThat(error.getDescription()).isEqualTo("We do not sell gold");
                 });
+    }
+
+    @Test
+    void shouldAnswerClientsThatKnowNothingOfJava() {
+        var reply = nats.execute(
+                connection -> connection.request("pricing.quote.tea", "2".getBytes(UTF_8), Duration.ofSeconds(2)));
+
+        assertThat(new String(reply.getData(), UTF_8))
+                .isEqualTo("{\"product\":\"tea\",\"quantity\":2,\"total\":9.00}");
     }
 
     @Test
