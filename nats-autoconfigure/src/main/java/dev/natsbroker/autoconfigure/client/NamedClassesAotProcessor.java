@@ -35,10 +35,10 @@ final class NamedClassesAotProcessor implements BeanFactoryInitializationAotProc
 
     private static Stream<Map<String, String>> options(Binder binder) {
         Bindable<Map<String, String>> texts = Bindable.mapOf(String.class, String.class);
-        Collection<NatsConnectionProperties> named =
-                binder.bind("nats.connections", Bindable.mapOf(String.class, NatsConnectionProperties.class))
-                        .orElseGet(Map::of)
-                        .values();
+        Collection<NatsConnectionProperties> named = binder.bind(
+                        "nats.connections", Bindable.mapOf(String.class, NatsConnectionProperties.class))
+                .orElseGet(Map::of)
+                .values();
         return Stream.concat(
                 Stream.of(binder.bind("nats.options", texts).orElseGet(Map::of)),
                 named.stream().map(NatsConnectionProperties::getOptions));
