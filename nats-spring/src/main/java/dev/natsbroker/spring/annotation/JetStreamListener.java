@@ -1,9 +1,9 @@
 package dev.natsbroker.spring.annotation;
 
-import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import dev.natsbroker.spring.listener.jetstream.AckMode;
 import dev.natsbroker.spring.listener.jetstream.DeliveryMode;
 import dev.natsbroker.spring.listener.jetstream.StartupFailurePolicy;
+import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import dev.natsbroker.spring.topology.Provision;
 import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.ReplayPolicy;

@@ -1,7 +1,7 @@
 package dev.natsbroker.spring.annotation;
 
-import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import dev.natsbroker.spring.listener.jetstream.StartupFailurePolicy;
+import dev.natsbroker.spring.listener.method.ListenerReflectiveProcessor;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Repeatable;
