@@ -170,8 +170,8 @@ class FailureAnalyzersTest {
 
     @Test
     void shouldExplainOverlappingSubjects() {
-        FailureAnalysis analysis =
-                analyze(contextRunner.withPropertyValues("nats.jetstream.streams.OVERLAPPING.subjects=taken.too"));
+        FailureAnalysis analysis = analyze(
+                contextRunner.withPropertyValues("nats.jetstream.streams.OVERLAPPING.subjects=taken.too"));
         assertThat(analysis.getDescription()).contains("stream 'OVERLAPPING'", "overlap");
         assertThat(analysis.getAction()).contains("nats.jetstream.streams.<name>.subjects");
     }

@@ -60,8 +60,7 @@ class NatsEndpointAutoConfigurationTest {
     void shouldShowConnectionsAndListeners() {
         contextRunner.run(context -> {
             NatsDescriptor all = context.getBean(NatsEndpoint.class).nats();
-            assertThat(all.connections())
-                    .satisfiesExactly(
+            assertThat(all.connections()).satisfiesExactly(
                             billing -> {
                                 assertThat(billing.name()).isEqualTo("billing");
                                 assertThat(billing.status()).isEqualTo("DISCONNECTED");
@@ -84,11 +83,9 @@ class NatsEndpointAutoConfigurationTest {
             NatsEndpoint endpoint = context.getBean(NatsEndpoint.class);
             assertThat(state(endpoint.listener("orders"))).isEqualTo(ListenerState.RUNNING);
 
-            assertThat(Objects.requireNonNull(endpoint.control("orders", "pause"))
-                            .paused())
+            assertThat(Objects.requireNonNull(endpoint.control("orders", "pause")).paused())
                     .isTrue();
-            assertThat(Objects.requireNonNull(endpoint.control("orders", "resume"))
-                            .paused())
+            assertThat(Objects.requireNonNull(endpoint.control("orders", "resume")).paused())
                     .isFalse();
             assertThat(state(endpoint.control("orders", "stop"))).isEqualTo(ListenerState.STOPPED);
             assertThat(state(endpoint.control("orders", "START"))).isEqualTo(ListenerState.RUNNING);
@@ -117,7 +114,8 @@ class NatsEndpointAutoConfigurationTest {
                     .expectStatus()
                     .isOk()
                     .expectBody(String.class)
-                    .value(body -> assertThat(body).contains("\"status\":\"CONNECTED\"", "\"sources\":[\"orders.>\"]"));
+                    .value(body -> assertThat(body)
+                            .contains("\"status\":\"CONNECTED\"", "\"sources\":[\"orders.>\"]"));
             client.get()
                     .uri("/orders")
                     .exchange()
