@@ -166,7 +166,7 @@ final class Connector {
         return cause.toString();
     }
 
-    private void closeQuietly(Connection connection) {
+    static void closeQuietly(Connection connection) {
         try {
             connection.close();
         } catch (InterruptedException e) {

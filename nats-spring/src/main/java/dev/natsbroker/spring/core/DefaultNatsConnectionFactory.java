@@ -104,12 +104,22 @@ public final class DefaultNatsConnectionFactory
     private Connector prepare() {
         Connector newConnector = new Connector(name, options, settings.retryDelay(), this::publishSlowConsumer);
         connector = newConnector;
-        connected = newConnector.connected().thenApply(this::adopt);
+        connected = newConnector.connected().thenApply(made -> adopt(newConnector, made));
         return newConnector;
     }
 
-    private Connection adopt(Connection newConnection) {
-        connection = newConnection;
+    private Connection adopt(Connector by, Connection newConnection) {
+        lock.lock();
+        try {
+            if (connector != by) {
+                // stopped just when the connection was there
+                Connector.closeQuietly(newConnection);
+                throw closed();
+            }
+            connection = newConnection;
+        } finally {
+            lock.unlock();
+        }
         newConnection.addConnectionListener(new EventPublisher());
         publish(newConnection, Events.CONNECTED, newConnection.getConnectedUrl());
         return newConnection;
