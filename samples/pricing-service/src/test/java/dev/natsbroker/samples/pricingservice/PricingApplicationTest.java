@@ -44,8 +44,7 @@ class PricingApplicationTest {
         var reply = nats.execute(
                 connection -> connection.request("pricing.quote.tea", "2".getBytes(UTF_8), Duration.ofSeconds(2)));
 
-        assertThat(new String(reply.getData(), UTF_8))
-                .isEqualTo("{\"product\":\"tea\",\"quantity\":2,\"total\":9.00}");
+        assertThat(new String(reply.getData(), UTF_8)).isEqualTo("{\"product\":\"tea\",\"quantity\":2,\"total\":9.00}");
     }
 
     @Test
