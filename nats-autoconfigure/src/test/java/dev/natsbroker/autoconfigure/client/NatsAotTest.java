@@ -15,6 +15,7 @@ import dev.natsbroker.spring.exchange.NatsExchange;
 import dev.natsbroker.spring.kv.KeyValueTemplate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Connection;
+import io.nats.client.impl.ErrorListenerConsoleImpl;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,7 @@ class NatsAotTest {
                         "nats.connections.billing.servers=" + broker.clientUri(),
                         "nats.connections.billing.startup=fail-fast",
                         "nats.connections.billing.drain-timeout=0",
+                        "nats.connections.billing.options.callback.error=" + ErrorListenerConsoleImpl.class.getName(),
                         "nats.jetstream.streams.ORDERS.subjects=orders.>",
                         "nats.jetstream.streams.ORDERS.storage=memory",
                         "nats.jetstream.key-value-buckets.settings.storage=memory");
@@ -126,6 +128,10 @@ class NatsAotTest {
         assertThat(RuntimeHintsPredicates.reflection().onType(NatsProperties.class))
                 .accepts(hints);
         assertThat(RuntimeHintsPredicates.reflection().onType(StreamProperties.class))
+                .accepts(hints);
+        assertThat(RuntimeHintsPredicates.reflection()
+                        .onType(ErrorListenerConsoleImpl.class)
+                        .withMemberCategory(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS))
                 .accepts(hints);
         assertThat(RuntimeHintsPredicates.resource().forResource("io/nats/jnats/version.properties"))
                 .accepts(hints);

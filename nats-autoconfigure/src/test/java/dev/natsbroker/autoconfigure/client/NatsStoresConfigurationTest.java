@@ -2,6 +2,7 @@ package dev.natsbroker.autoconfigure.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.natsbroker.autoconfigure.ClientFixture;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
@@ -142,9 +143,11 @@ class NatsStoresConfigurationTest {
                         ReactiveNatsTemplate nats = context.getBean(ReactiveNatsTemplate.class);
                         CompletableFuture<String> received =
                                 nats.subscribe("reactive", String.class).next().toFuture();
-                        context.getBean(Connection.class).flush(LIMIT);
-                        nats.publish("reactive", "hello").block(LIMIT);
-                        assertThat(received).succeedsWithin(LIMIT).isEqualTo("hello");
+                        // The subscription is made on a thread of its own, some time after the call.
+                        await().untilAsserted(() -> {
+                            nats.publish("reactive", "hello").block(LIMIT);
+                            assertThat(received).isCompletedWithValue("hello");
+                        });
 
                         assertThat(context).hasSingleBean(ReactiveJetStreamTemplate.class);
                         assertThat(context.getBean(ReactiveKeyValueTemplate.class)

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.natsbroker.autoconfigure.ClientFixture;
 import dev.natsbroker.autoconfigure.client.NatsAutoConfiguration;
 import dev.natsbroker.autoconfigure.endpoint.NatsEndpoint.NatsDescriptor;
+import dev.natsbroker.spring.annotation.JetStreamListener;
 import dev.natsbroker.spring.annotation.Subscribe;
+import dev.natsbroker.spring.core.JetStreamTemplate;
 import dev.natsbroker.spring.listener.ListenerSnapshot;
 import dev.natsbroker.spring.listener.ListenerState;
 import java.util.Map;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -76,6 +79,26 @@ class NatsEndpointAutoConfigurationTest {
                             });
             assertThat(all.listeners()).extracting(ListenerSnapshot::id).containsExactly("orders", "others");
         });
+    }
+
+    @Test
+    void shouldShowWhatBecomesOfMessagesOfStreams() {
+        contextRunner
+                .withBean(StreamListener.class, StreamListener::new)
+                .withPropertyValues(
+                        "nats.jetstream.streams.SHOWN.subjects=shown", "nats.jetstream.streams.SHOWN.storage=memory")
+                .run(context -> {
+                    context.getBean(JetStreamTemplate.class).publish("shown", "x");
+
+                    Awaitility.await()
+                            .untilAsserted(() -> assertThat(context.getBean(NatsEndpoint.class)
+                                            .nats()
+                                            .jetStream())
+                                    .hasEntrySatisfying("shown", state -> {
+                                        assertThat(state.acked()).isEqualTo(1);
+                                        assertThat(state.deadLettered()).isZero();
+                                    }));
+                });
     }
 
     @Test
@@ -158,6 +181,11 @@ class NatsEndpointAutoConfigurationTest {
         contextRunner
                 .withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("natsEndpoint"));
+    }
+
+    static final class StreamListener {
+        @JetStreamListener(stream = "SHOWN", consumer = "shown", id = "shown")
+        void handle(String work) {}
     }
 
     static final class Listener {

@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.config;
 
 import dev.natsbroker.spring.core.NatsConnections;
+import dev.natsbroker.spring.listener.AbstractNatsListenerContainer;
 import dev.natsbroker.spring.listener.ListenerObservation;
 import dev.natsbroker.spring.listener.NatsListenerContainer;
 import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -24,7 +27,7 @@ import org.springframework.validation.Validator;
  * Makes containers of all kinds of listeners, and holds what their endpoints do not say themselves. Set it up before the first
  * listener; from then on it is only read.
  */
-public final class NatsListenerContainerFactory implements BeanFactoryAware {
+public final class NatsListenerContainerFactory implements BeanFactoryAware, ApplicationEventPublisherAware {
     /** Name of the bean that is used where no other is named. */
     public static final String BEAN_NAME = "natsListenerContainerFactory";
 
@@ -45,6 +48,7 @@ public final class NatsListenerContainerFactory implements BeanFactoryAware {
     private @Nullable String queue;
     private @Nullable Duration timeout;
     private @Nullable ConfigurableBeanFactory beanFactory;
+    private @Nullable ApplicationEventPublisher events;
 
     /** A factory for listeners on these connections with these converters. */
     public NatsListenerContainerFactory(NatsConnections connections, PayloadConverters converters) {
@@ -52,14 +56,23 @@ public final class NatsListenerContainerFactory implements BeanFactoryAware {
         this.converters = converters;
     }
 
-    /** A stopped container for {@code endpoint}. */
+    /** A stopped container for {@code endpoint}, which publishes what happens to it as application events. */
     public NatsListenerContainer createContainer(NatsListenerEndpoint endpoint) {
-        return endpoint.createContainer(this);
+        NatsListenerContainer container = endpoint.createContainer(this);
+        if (container instanceof AbstractNatsListenerContainer publishing) {
+            publishing.setApplicationEventPublisher(events);
+        }
+        return container;
     }
 
     /** Makes methods that are called for messages, with the converters, the validator and the resolvers of this factory. */
     public ListenerMethodFactory createMethodFactory() {
         return new ListenerMethodFactory(converters, conversionService, validator, argumentResolvers, beanFactory);
+    }
+
+    @Override
+    public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
+        this.events = publisher;
     }
 
     @Override

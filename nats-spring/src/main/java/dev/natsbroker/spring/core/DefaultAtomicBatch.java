@@ -72,8 +72,12 @@ final class DefaultAtomicBatch implements AtomicBatch, DefaultStreamMessageSpec.
             if (i == 0) {
                 begin(connection, all.get(i).body(), headers);
             } else {
-                connection.publish(
-                        messages.get(i).subject(), headers, all.get(i).body());
+                Requests.publish(
+                        connection,
+                        messages.get(i).subject(),
+                        null,
+                        headers,
+                        all.get(i).body());
             }
         }
         Headers headers = headers(all.get(last), id, last + 1).put(NATS_BATCH_COMMIT_HDR, "1");

@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.core;
 
+import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.observation.NatsObservation;
 import dev.natsbroker.spring.observation.SendObservations;
 import dev.natsbroker.spring.support.OutboundMessage;
@@ -55,14 +56,15 @@ final class DefaultMessageSpec implements MessageSpec {
 
     @Override
     public MessageSpec header(String name, String... values) {
-        ownHeaders().put(name, List.of(values));
+        OutboundMessage.putHeader(ownHeaders(), name, List.of(values));
         return this;
     }
 
     @Override
-    public MessageSpec headers(Headers newHeaders) {
-        Headers own = ownHeaders();
-        newHeaders.forEach(own::put);
+    public MessageSpec headers(@Nullable Headers newHeaders) {
+        if (newHeaders != null) {
+            newHeaders.forEach(ownHeaders()::put);
+        }
         return this;
     }
 
@@ -92,7 +94,7 @@ final class DefaultMessageSpec implements MessageSpec {
     public void publish() {
         OutboundMessage message = message();
         observe(NatsObservation.PUBLISH, message, sent -> {
-            connection().publish(subject, replyTo, sent.headers(), sent.body());
+            Requests.publish(connection(), subject, replyTo, sent.headers(), sent.body());
             return sent;
         });
     }
@@ -136,10 +138,15 @@ final class DefaultMessageSpec implements MessageSpec {
 
     private <T> CompletableFuture<T> requestAsync(Type replyType) {
         OutboundMessage message = requestMessage();
-        return observeAsync(
-                        message,
-                        sent -> Requests.requestAsync(connection(), subject, sent.headers(), sent.body(), timeout))
-                .thenApply(reply -> this.<T>read(reply, replyType));
+        return observeAsync(message, this::send).thenApply(reply -> this.<T>read(reply, replyType));
+    }
+
+    private CompletableFuture<Message> send(OutboundMessage message) {
+        try {
+            return Requests.requestAsync(connection(), subject, message.headers(), message.body(), timeout);
+        } catch (NatsException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override

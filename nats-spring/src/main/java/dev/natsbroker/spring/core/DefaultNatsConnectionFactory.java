@@ -34,6 +34,7 @@ public final class DefaultNatsConnectionFactory
     public static final int PHASE = Integer.MIN_VALUE / 2 + 1000;
 
     private static final Logger log = LoggerFactory.getLogger(DefaultNatsConnectionFactory.class);
+    private static final Duration FIRST_ATTEMPT_MAX = Duration.ofSeconds(1);
 
     private final String name;
     private final Supplier<Options> options;
@@ -103,12 +104,22 @@ public final class DefaultNatsConnectionFactory
     private Connector prepare() {
         Connector newConnector = new Connector(name, options, settings.retryDelay(), this::publishSlowConsumer);
         connector = newConnector;
-        connected = newConnector.connected().thenApply(this::adopt);
+        connected = newConnector.connected().thenApply(made -> adopt(newConnector, made));
         return newConnector;
     }
 
-    private Connection adopt(Connection newConnection) {
-        connection = newConnection;
+    private Connection adopt(Connector by, Connection newConnection) {
+        lock.lock();
+        try {
+            if (connector != by) {
+                // stopped just when the connection was there
+                Connector.closeQuietly(newConnection);
+                throw closed();
+            }
+            connection = newConnection;
+        } finally {
+            lock.unlock();
+        }
         newConnection.addConnectionListener(new EventPublisher());
         publish(newConnection, Events.CONNECTED, newConnection.getConnectedUrl());
         return newConnection;
@@ -174,10 +185,30 @@ public final class DefaultNatsConnectionFactory
     private void connectAtStart() {
         if (settings.startup() == StartupMode.BACKGROUND) {
             whenConnected();
+            awaitFirstAttempt();
         } else if (settings.startup() == StartupMode.FAIL_FAST) {
             connectOnce();
         } else {
             getConnection();
+        }
+    }
+
+    // A server that is there takes the connection in a moment. Listeners, which start after this, then receive what the
+    // application itself publishes as soon as it is up, and a test after it.
+    private void awaitFirstAttempt() {
+        Connector current;
+        lock.lock();
+        try {
+            current = connector;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            if (current != null && connection == null) {
+                current.awaitFirstAttempt(FIRST_ATTEMPT_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

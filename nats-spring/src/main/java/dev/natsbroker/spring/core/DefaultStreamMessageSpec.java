@@ -72,13 +72,15 @@ final class DefaultStreamMessageSpec implements StreamMessageSpec {
 
     @Override
     public StreamMessageSpec header(String name, String... values) {
-        headers.put(name, List.of(values));
+        OutboundMessage.putHeader(headers, name, List.of(values));
         return this;
     }
 
     @Override
-    public StreamMessageSpec headers(Headers newHeaders) {
-        newHeaders.forEach(headers::put);
+    public StreamMessageSpec headers(@Nullable Headers newHeaders) {
+        if (newHeaders != null) {
+            newHeaders.forEach(headers::put);
+        }
         return this;
     }
 

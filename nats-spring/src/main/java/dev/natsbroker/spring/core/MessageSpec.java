@@ -13,11 +13,15 @@ public interface MessageSpec {
     /** Sets the payload; without, it is empty. */
     MessageSpec payload(@Nullable Object payload);
 
-    /** Sets a header; all values of it that were set before are gone. */
+    /**
+     * Sets a header; all values of it that were set before are gone.
+     *
+     * @throws IllegalArgumentException if NATS cannot carry it: values are ASCII without line breaks (ADR-4)
+     */
     MessageSpec header(String name, String... values);
 
-    /** Sets all these headers. */
-    MessageSpec headers(Headers headers);
+    /** Sets all these headers; null, as the client library has it, for none. */
+    MessageSpec headers(@Nullable Headers headers);
 
     /** Sets the subject that answers should go to; for {@link #publish} only, requests have one of their own. */
     MessageSpec replyTo(String subject);

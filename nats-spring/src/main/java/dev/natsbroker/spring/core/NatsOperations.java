@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A payload is any value that the converters know, or a Spring {@code Message} whose headers go along. Methods throw
- * {@link NatsConnectionException} if there is no connection in time, {@link IllegalArgumentException} for a subject that cannot
- * be published to, and a {@code PayloadConversionException} for a value that cannot be written. Implementations are thread-safe.
+ * {@link NatsConnectionException} if there is no connection in time or it was closed, {@link IllegalArgumentException} for a
+ * subject or header that cannot be sent, {@code PayloadConversionException} for a value that cannot be written, and
+ * {@code PayloadTooLargeException} for one that is larger than the server takes. Implementations are thread-safe.
  */
 public interface NatsOperations {
     /** Publishes. Returns as soon as the client library has the message; nobody confirms it. */

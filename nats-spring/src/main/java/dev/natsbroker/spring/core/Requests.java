@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.core;
 
 import dev.natsbroker.spring.NatsException;
+import dev.natsbroker.spring.support.OutboundMessage;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;
@@ -23,9 +24,38 @@ final class Requests {
 
     private Requests() {}
 
+    /** Hands a message to the client library. */
+    static void publish(
+            Connection connection, String subject, @Nullable String replyTo, @Nullable Headers headers, byte[] body) {
+        OutboundMessage.requireFits(connection, subject, headers, body);
+        try {
+            connection.publish(subject, replyTo, headers, body);
+        } catch (IllegalStateException e) {
+            throw notSent(connection, subject, e);
+        }
+    }
+
+    private static CompletableFuture<Message> send(
+            Connection connection, String subject, @Nullable Headers headers, byte[] body, Duration timeout) {
+        OutboundMessage.requireFits(connection, subject, headers, body);
+        try {
+            return connection.requestWithTimeout(subject, headers, body, timeout);
+        } catch (IllegalStateException e) {
+            throw notSent(connection, subject, e);
+        }
+    }
+
+    /** The connection is closed or being drained, or was away for so long that its buffer is full. */
+    private static NatsConnectionException notSent(Connection connection, String subject, IllegalStateException e) {
+        return new NatsConnectionException(
+                "Message to '" + subject + "' was not sent: " + e.getMessage() + "; the connection is "
+                        + connection.getStatus(),
+                e);
+    }
+
     static Message request(
             Connection connection, String subject, @Nullable Headers headers, byte[] body, Duration timeout) {
-        CompletableFuture<Message> reply = connection.requestWithTimeout(subject, headers, body, timeout);
+        CompletableFuture<Message> reply = send(connection, subject, headers, body, timeout);
         try {
             return reply.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
@@ -41,8 +71,7 @@ final class Requests {
 
     static CompletableFuture<Message> requestAsync(
             Connection connection, String subject, @Nullable Headers headers, byte[] body, Duration timeout) {
-        return connection
-                .requestWithTimeout(subject, headers, body, timeout)
+        return send(connection, subject, headers, body, timeout)
                 .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .handle((reply, failure) -> {
                     if (failure != null) {
@@ -118,9 +147,9 @@ final class Requests {
     static List<Message> requestMany(
             Connection connection, String subject, @Nullable Headers headers, byte[] body, RequestMany limits) {
         String inbox = connection.createInbox();
-        Subscription replies = connection.subscribe(inbox);
+        Subscription replies = subscribe(connection, inbox, subject);
         try {
-            connection.publish(subject, inbox, headers, body);
+            publish(connection, subject, inbox, headers, body);
             return collect(replies, subject, limits);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -129,6 +158,14 @@ final class Requests {
             if (replies.isActive() && connection.getStatus() != Connection.Status.CLOSED) {
                 replies.unsubscribe();
             }
+        }
+    }
+
+    private static Subscription subscribe(Connection connection, String inbox, String subject) {
+        try {
+            return connection.subscribe(inbox);
+        } catch (IllegalStateException e) {
+            throw notSent(connection, subject, e);
         }
     }
 

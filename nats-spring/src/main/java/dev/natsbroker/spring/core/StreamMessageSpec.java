@@ -15,8 +15,8 @@ public interface StreamMessageSpec {
     /** Sets a header; all values of it that were set before are gone. */
     StreamMessageSpec header(String name, String... values);
 
-    /** Sets all these headers. */
-    StreamMessageSpec headers(Headers headers);
+    /** Sets all these headers; null, as the client library has it, for none. */
+    StreamMessageSpec headers(@Nullable Headers headers);
 
     /** Sets an id: within the stream's duplicate window a second message with it is not stored. */
     StreamMessageSpec messageId(String id);

@@ -1,15 +1,17 @@
 package dev.natsbroker.spring.listener;
 
 import dev.natsbroker.spring.core.NatsConnectionFactory;
+import dev.natsbroker.spring.event.NatsListenerEvent;
+import dev.natsbroker.spring.event.NatsListenerEvent.Type;
 import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
 
 /**
  * The life of a container: one lock for starting, stopping, pausing and resuming, so that what subclasses do in {@code do…} is
@@ -21,15 +23,18 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
     /** Numbers of this container. */
     protected final ListenerCounters counters = new ListenerCounters();
 
-    private final Lock lifecycle = new ReentrantLock();
+    private final ReentrantLock lifecycle = new ReentrantLock();
     private final String id;
     private final NatsConnectionFactory connectionFactory;
     private final boolean autoStartup;
     private final Duration shutdownTimeout;
     private volatile ListenerState state = ListenerState.STOPPED;
     private volatile boolean paused;
+    private volatile @Nullable ApplicationEventPublisher events;
     /** Which start a connection that comes late belongs to; guarded by the lock. */
     private long generation;
+    /** A failure that is told after the start in which it was found; guarded by the lock. */
+    private @Nullable Throwable foundAtStart;
 
     /**
      * A stopped container.
@@ -42,6 +47,11 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
         this.connectionFactory = connectionFactory;
         this.autoStartup = autoStartup;
         this.shutdownTimeout = shutdownTimeout;
+    }
+
+    /** Is told what happens to this container as {@link NatsListenerEvent}s; nobody if not set. */
+    public final void setApplicationEventPublisher(@Nullable ApplicationEventPublisher publisher) {
+        this.events = publisher;
     }
 
     /** Begins to receive; under the lock. May wait for the server's answers. Throws if that is not possible. */
@@ -66,29 +76,46 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
 
     @Override
     public final void start() {
+        try {
+            if (startNow()) {
+                publishStarted();
+            }
+        } catch (RuntimeException e) {
+            publish(Type.FAILED, e);
+            if (isFatal()) {
+                throw e;
+            }
+            logNotStarted(e);
+        }
+    }
+
+    /** Whether it has started; not if it had before, or waits for the connection. */
+    private boolean startNow() {
         lifecycle.lock();
         try {
             if (isRunning()) {
-                return;
+                return false;
             }
             long started = ++generation;
             state = ListenerState.STARTING;
             CompletableFuture<Connection> connected = connectionFactory.whenConnected();
             if (connected.isDone()) {
                 startWith(join(connected));
-            } else {
-                log.info("Listener '{}' waits for connection '{}'", id, getConnectionName());
-                connected.whenComplete((connection, error) -> startLater(started, connection, error));
+                return true;
             }
-        } catch (Exception e) {
+            log.info("Listener '{}' waits for connection '{}'", id, getConnectionName());
+            connected.whenComplete((connection, error) -> startLater(started, connection, error));
+            return false;
+        } catch (RuntimeException e) {
             state = ListenerState.FAILED;
-            if (isFatal()) {
-                throw e;
-            }
-            log.error("Listener '{}' could not be started, start it again when the cause is gone", id, e);
+            throw e;
         } finally {
             lifecycle.unlock();
         }
+    }
+
+    private void logNotStarted(RuntimeException e) {
+        log.error("Listener '{}' could not be started, start it again when the cause is gone", id, e);
     }
 
     private Connection join(CompletableFuture<Connection> connected) {
@@ -107,6 +134,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
     }
 
     private void connected(long started, @Nullable Connection connection, @Nullable Throwable error) {
+        RuntimeException failure = null;
         lifecycle.lock();
         try {
             if (started != generation || state != ListenerState.STARTING) {
@@ -118,9 +146,15 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             startWith(connection);
         } catch (RuntimeException e) {
             state = ListenerState.FAILED;
-            log.error("Listener '{}' could not be started, start it again when the cause is gone", id, e);
+            failure = e;
         } finally {
             lifecycle.unlock();
+        }
+        if (failure == null) {
+            publishStarted();
+        } else {
+            logNotStarted(failure);
+            publish(Type.FAILED, failure);
         }
     }
 
@@ -144,8 +178,10 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
 
     @Override
     public final void stop() {
+        boolean change;
         lifecycle.lock();
         try {
+            change = isRunning();
             boolean receives = state == ListenerState.RUNNING;
             generation++;
             if (receives) {
@@ -155,6 +191,9 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
         } finally {
             state = ListenerState.STOPPED;
             lifecycle.unlock();
+        }
+        if (change) {
+            publish(Type.STOPPED, null);
         }
     }
 
@@ -175,9 +214,10 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
 
     @Override
     public final void pause() {
+        boolean change;
         lifecycle.lock();
         try {
-            boolean change = !paused;
+            change = !paused;
             paused = true;
             if (change && state == ListenerState.RUNNING) {
                 doPause();
@@ -185,19 +225,59 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
         } finally {
             lifecycle.unlock();
         }
+        if (change) {
+            publish(Type.PAUSED, null);
+        }
     }
 
     @Override
     public final void resume() {
+        boolean change;
         lifecycle.lock();
         try {
-            boolean change = paused;
+            change = paused;
             paused = false;
             if (change && state == ListenerState.RUNNING) {
                 doResume();
             }
         } finally {
             lifecycle.unlock();
+        }
+        if (change) {
+            publish(Type.RESUMED, null);
+        }
+    }
+
+    /** Tells the application that this container cannot receive, though it runs and goes on trying. */
+    protected final void publishFailure(Throwable failure) {
+        if (lifecycle.isHeldByCurrentThread()) {
+            foundAtStart = failure;
+        } else {
+            publish(Type.FAILED, failure);
+        }
+    }
+
+    private void publishStarted() {
+        lifecycle.lock();
+        Throwable failure = foundAtStart;
+        foundAtStart = null;
+        lifecycle.unlock();
+        publish(Type.STARTED, null);
+        if (failure != null) {
+            publish(Type.FAILED, failure);
+        }
+    }
+
+    // Without the lock: what listens to events may start and stop containers on any thread.
+    private void publish(Type type, @Nullable Throwable failure) {
+        ApplicationEventPublisher publisher = events;
+        if (publisher == null) {
+            return;
+        }
+        try {
+            publisher.publishEvent(new NatsListenerEvent(this, id, getKind(), getConnectionName(), type, failure));
+        } catch (RuntimeException e) {
+            log.error("An application listener of NATS listener events failed on {} of '{}'", type, id, e);
         }
     }
 

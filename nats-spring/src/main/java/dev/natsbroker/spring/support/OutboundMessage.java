@@ -2,8 +2,10 @@ package dev.natsbroker.spring.support;
 
 import dev.natsbroker.spring.support.converter.Payload;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
+import io.nats.client.Connection;
 import io.nats.client.impl.Headers;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
@@ -37,14 +39,14 @@ public record OutboundMessage(byte[] body, @Nullable Headers headers) {
             return new OutboundMessage(payload.bytes(), headers);
         }
         Headers all = new Headers();
-        if (payload.contentType() != null) {
-            all.put(CONTENT_TYPE, payload.contentType());
-        }
         if (value instanceof Message<?> message) {
             copy(message.getHeaders(), all);
         }
         if (headers != null) {
             headers.forEach(all::put);
+        }
+        if (payload.contentType() != null && !all.containsKeyIgnoreCase(CONTENT_TYPE)) {
+            all.put(CONTENT_TYPE, payload.contentType());
         }
         return new OutboundMessage(payload.bytes(), all.isEmpty() ? null : all);
     }
@@ -53,7 +55,7 @@ public record OutboundMessage(byte[] body, @Nullable Headers headers) {
         for (Map.Entry<String, Object> header : from.entrySet()) {
             String name = header.getKey();
             if (name.equals(MessageHeaders.CONTENT_TYPE)) {
-                to.put(CONTENT_TYPE, header.getValue().toString());
+                putHeader(to, CONTENT_TYPE, List.of(header.getValue().toString()));
             } else if (!isLocal(name)) {
                 put(to, name, header.getValue());
             }
@@ -69,21 +71,46 @@ public record OutboundMessage(byte[] body, @Nullable Headers headers) {
     }
 
     private static void put(Headers to, String name, Object value) {
-        if (value instanceof Collection<?> values) {
-            to.remove(name);
-            values.forEach(each -> addIfText(to, name, each));
-        } else if (isText(value)) {
-            to.put(name, value.toString());
+        Collection<?> values = value instanceof Collection<?> several ? several : List.of(value);
+        List<String> texts = values.stream()
+                .filter(OutboundMessage::isText)
+                .map(Object::toString)
+                .toList();
+        if (!texts.isEmpty()) {
+            putHeader(to, name, texts);
         }
     }
 
-    private static void addIfText(Headers to, String name, @Nullable Object value) {
-        if (value != null && isText(value)) {
-            to.add(name, value.toString());
+    /**
+     * Sets a header.
+     *
+     * @throws IllegalArgumentException if NATS cannot carry it (ADR-4)
+     */
+    public static void putHeader(Headers to, String name, List<String> values) {
+        try {
+            to.put(name, values);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "Header '" + name + "' cannot be sent with " + values + ": a name is printable ASCII without colon"
+                            + " and space, a value is ASCII without line breaks; encode it, or put it into the payload",
+                    e);
         }
     }
 
-    private static boolean isText(Object value) {
+    /**
+     * Looks whether the server takes so much.
+     *
+     * @throws PayloadTooLargeException if not: sent nevertheless, it would cost the connection
+     */
+    public static void requireFits(Connection connection, String subject, @Nullable Headers headers, byte[] body) {
+        long limit = connection.getMaxPayload();
+        long size = body.length + (headers == null || headers.isEmpty() ? 0L : headers.serializedLength());
+        if (limit > 0 && size > limit) {
+            throw new PayloadTooLargeException(subject, size, limit);
+        }
+    }
+
+    private static boolean isText(@Nullable Object value) {
         return value instanceof CharSequence || value instanceof Number || value instanceof Boolean;
     }
 }

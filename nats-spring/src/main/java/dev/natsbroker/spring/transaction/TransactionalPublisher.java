@@ -1,8 +1,7 @@
 package dev.natsbroker.spring.transaction;
 
 import dev.natsbroker.spring.NatsException;
-import dev.natsbroker.spring.core.NatsHeaders;
-import dev.natsbroker.spring.support.converter.Payload;
+import dev.natsbroker.spring.support.OutboundMessage;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
@@ -48,12 +47,13 @@ public final class TransactionalPublisher {
     }
 
     /**
-     * Publishes a value with headers to a subject; the content type is added if it is missing.
+     * Publishes a value, or a Spring {@code Message}, with further headers to a subject; the content type is added if it is
+     * missing.
      *
      * @throws NatsException if there is no transaction and publishing fails; with one, see above
      */
     public void publish(String subject, @Nullable Object value, @Nullable Headers headers) {
-        Message message = message(subject, converters.write(value), headers);
+        Message message = message(subject, OutboundMessage.of(value, headers, converters));
         if (!TransactionSynchronizationManager.isSynchronizationActive()
                 || !TransactionSynchronizationManager.isActualTransactionActive()) {
             sendNow(message);
@@ -68,15 +68,12 @@ public final class TransactionalPublisher {
         messages.add(message);
     }
 
-    private static Message message(String subject, Payload payload, @Nullable Headers headers) {
-        Headers all = headers == null ? new Headers() : new Headers(headers);
-        if (payload.contentType() != null && !all.containsKeyIgnoreCase(NatsHeaders.CONTENT_TYPE)) {
-            all.put(NatsHeaders.CONTENT_TYPE, payload.contentType());
-        }
+    private static Message message(String subject, OutboundMessage message) {
+        Headers headers = message.headers();
         return NatsMessage.builder()
                 .subject(subject)
-                .headers(all)
-                .data(payload.bytes())
+                .headers(headers == null ? null : new Headers(headers))
+                .data(message.body())
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.natsbroker.spring.listener.jetstream;
 import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.core.NoRespondersException;
+import dev.natsbroker.spring.listener.RoundTrips;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
@@ -92,7 +93,7 @@ final class ConfirmedPublisher {
         Subscription answers = connection.subscribe(inbox);
         try {
             connection.publish(subject, inbox, headers, payload);
-            connection.flush(timeout);
+            RoundTrips.flush(connection, timeout);
             Message answer = answers.nextMessage(1);
             boolean refused = answer != null
                     && answer.isStatusMessage()

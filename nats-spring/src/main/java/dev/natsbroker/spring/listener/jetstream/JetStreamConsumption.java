@@ -2,6 +2,7 @@ package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.core.JetStreamException;
+import dev.natsbroker.spring.listener.RoundTrips;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.Message;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,7 @@ final class JetStreamConsumption {
     private final @Nullable MaxDeliveriesWatch deadLetterWatch;
     private final ConnectionListener connectionListener = this::onConnectionEvent;
     private final AtomicLong lastSequence;
+    private final Consumer<Throwable> onFailure;
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicBoolean recovering = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -69,6 +72,7 @@ final class JetStreamConsumption {
         this.scheduler = parts.scheduler();
         this.counters = parts.counters();
         this.lastSequence = parts.lastSequence();
+        this.onFailure = parts.onFailure();
         this.connection = connection;
         boolean acknowledged = isAcknowledged(consumer, settings);
         this.provisioner = new ConsumerProvisioner(
@@ -93,6 +97,7 @@ final class JetStreamConsumption {
      *
      * @param observer makes observations of what the workers do
      * @param lastSequence last message of an ordered consumer, so that the next one goes on after it
+     * @param onFailure told when it cannot consume, once for each reason
      */
     record Parts(
             ConsumerSettings consumer,
@@ -102,7 +107,8 @@ final class JetStreamConsumption {
             ListenerObserver observer,
             ScheduledExecutorService scheduler,
             Counters counters,
-            AtomicLong lastSequence) {}
+            AtomicLong lastSequence,
+            Consumer<Throwable> onFailure) {}
 
     static boolean isAcknowledged(ConsumerSettings consumer, ListenerSettings settings) {
         return settings.ackMode() != AckMode.NONE && consumer.mode() != DeliveryMode.ORDERED;
@@ -285,7 +291,7 @@ final class JetStreamConsumption {
     private void flush() {
         try {
             if (connection.getStatus() == Connection.Status.CONNECTED) {
-                connection.flush(Duration.ofSeconds(2));
+                RoundTrips.flush(connection, Duration.ofSeconds(2));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -387,6 +393,7 @@ final class JetStreamConsumption {
                     settings.retryInterval(),
                     text);
             log.debug("Failure of listener '{}'", settings.id(), e);
+            onFailure.accept(e);
         }
         lastFailure = text;
     }

@@ -103,7 +103,15 @@ public final class JetStreamListenerContainer extends AbstractNatsListenerContai
         startFailure = null;
         JetStreamConsumption started = new JetStreamConsumption(
                 new JetStreamConsumption.Parts(
-                        consumer, settings, streams, executor, observer(), scheduler, numbers, lastSequence),
+                        consumer,
+                        settings,
+                        streams,
+                        executor,
+                        observer(),
+                        scheduler,
+                        numbers,
+                        lastSequence,
+                        this::publishFailure),
                 connection,
                 handlers);
         try {

@@ -83,6 +83,7 @@ public final class KeyValueListenerContainer extends AbstractNatsListenerContain
                     options.bucket(),
                     options.retryInterval(),
                     e.getMessage());
+            publishFailure(e);
             Thread starter = new Thread(() -> watchLater(started), "nats-watch-" + getId());
             starter.setDaemon(true);
             starter.start();

@@ -1,0 +1,5 @@
+/** Which package may use which others and which libraries, as tests. */
+@NullMarked
+package dev.natsbroker.spring.architecture;
+
+import org.jspecify.annotations.NullMarked;
