@@ -69,7 +69,12 @@ class FailuresTest {
         final CountDownLatch brokerIsAway = new CountDownLatch(1);
         final CountDownLatch handling = new CountDownLatch(1);
 
-        @JetStreamListener(stream = "CROSSING", consumer = "c", retryDelay = "10ms", retryInterval = "50ms")
+        @JetStreamListener(
+                stream = "CROSSING",
+                consumer = "c",
+                ackWait = "1s",
+                retryDelay = "10ms",
+                retryInterval = "50ms")
         void on(String text) throws InterruptedException {
             if (text.equals("17")) {
                 handling.countDown();
