@@ -100,9 +100,13 @@ class FailuresTest {
                         "nats.jetstream.key-value-buckets.crossing.history=5")) {
             // given
             Crossing crossing = application.getBean(Crossing.class);
-            application.getBean(KeyValueOperations.class).bucket("crossing", String.class).put("a", "1");
+            application
+                    .getBean(KeyValueOperations.class)
+                    .bucket("crossing", String.class)
+                    .put("a", "1");
             publish(application, "crossing.in", texts(1, 200));
-            assertThat(crossing.handling.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(crossing.handling.await(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
 
             // when
             server.stop();
@@ -110,16 +114,23 @@ class FailuresTest {
             server.start();
 
             // then
-            await().atMost(LONG).untilAsserted(() -> assertThat(crossing.handled).containsOnlyKeys(texts(1, 200)));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(crossing.handled).containsOnlyKeys(texts(1, 200)));
             await().atMost(LONG).ignoreExceptions().until(() -> {
-                application.getBean(KeyValueOperations.class).bucket("crossing", String.class).put("b", "2");
+                application
+                        .getBean(KeyValueOperations.class)
+                        .bucket("crossing", String.class)
+                        .put("b", "2");
                 return true;
             });
             publish(application, "crossing.in", texts(201, 210));
-            await().atMost(LONG).untilAsserted(() -> assertThat(crossing.handled).containsOnlyKeys(texts(1, 210)));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(crossing.handled).containsOnlyKeys(texts(1, 210)));
             awaitDone(application, "CROSSING", "c");
-            assertThat(crossing.handled.values()).allSatisfy(times -> assertThat(times.get()).isLessThan(4));
-            await().atMost(LONG).untilAsserted(() -> assertThat(crossing.settings).contains("a=1", "b=2"));
+            assertThat(crossing.handled.values())
+                    .allSatisfy(times -> assertThat(times.get()).isLessThan(4));
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(crossing.settings).contains("a=1", "b=2"));
             assertThat(application.getBean(NatsOperations.class).request("crossing.echo", "hello", String.class))
                     .isEqualTo("hello");
         }
@@ -183,7 +194,8 @@ class FailuresTest {
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(Shutdown.HANDLED.keySet()).containsAll(texts(1, 50)));
             awaitDone(second, "SHUTDOWN", "c");
-            assertThat(before).allSatisfy(text -> assertThat(Shutdown.HANDLED.get(text)).hasValue(1));
+            assertThat(before)
+                    .allSatisfy(text -> assertThat(Shutdown.HANDLED.get(text)).hasValue(1));
             assertThat(Shutdown.BEGUN.get()).isLessThan(70);
         }
     }
@@ -198,7 +210,12 @@ class FailuresTest {
         final AtomicInteger homeless = new AtomicInteger();
         final Set<String> others = ConcurrentHashMap.newKeySet();
 
-        @JetStreamListener(stream = "HOT", consumer = "patient", subjects = "hot.in", retryDelay = "1h", retryMaxDelay = "2h")
+        @JetStreamListener(
+                stream = "HOT",
+                consumer = "patient",
+                subjects = "hot.in",
+                retryDelay = "1h",
+                retryMaxDelay = "2h")
         void patient(String text) {
             if (text.equals("poison")) {
                 patient.incrementAndGet();
@@ -301,8 +318,8 @@ class FailuresTest {
                     return true;
                 });
                 await().atMost(LONG)
-                        .untilAsserted(() ->
-                                assertThat(application.getBean(Early.class).seen).contains("1"));
+                        .untilAsserted(() -> assertThat(application.getBean(Early.class).seen)
+                                .contains("1"));
             }
         }
     }

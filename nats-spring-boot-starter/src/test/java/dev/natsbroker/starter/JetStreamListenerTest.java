@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.natsbroker.spring.annotation.JetStreamListener;
+import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
 import dev.natsbroker.spring.core.JetStreamOperations;
 import dev.natsbroker.spring.core.NatsHeaders;
 import dev.natsbroker.spring.core.ReceivedMessage;
@@ -13,20 +14,18 @@ import dev.natsbroker.spring.listener.jetstream.BatchFailureException;
 import dev.natsbroker.spring.listener.jetstream.DeliveryMode;
 import dev.natsbroker.spring.listener.jetstream.ErrorAction;
 import dev.natsbroker.spring.listener.jetstream.JetStreamErrorHandler;
+import dev.natsbroker.spring.topology.Provision;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
-import dev.natsbroker.spring.topology.Provision;
-import java.util.TreeMap;
-import org.springframework.messaging.support.MessageBuilder;
-import java.util.Collections;
-import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -43,6 +42,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.DestinationVariable;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.SendTo;
+import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.test.context.TestPropertySource;
 
 @NatsApplicationTest
@@ -92,7 +92,11 @@ class JetStreamListenerTest {
             seen.add(text);
         }
 
-        @JetStreamListener(stream = "JS", consumer = "confirmed", subjects = "js.confirmed", ackMode = AckMode.CONFIRMED)
+        @JetStreamListener(
+                stream = "JS",
+                consumer = "confirmed",
+                subjects = "js.confirmed",
+                ackMode = AckMode.CONFIRMED)
         void confirmed(String text) {
             seen.add(text);
         }
@@ -195,7 +199,11 @@ class JetStreamListenerTest {
             });
         }
 
-        @JetStreamListener(stream = "JS", consumer = "discarded", subjects = "js.discarded", errorHandler = "discarding")
+        @JetStreamListener(
+                stream = "JS",
+                consumer = "discarded",
+                subjects = "js.discarded",
+                errorHandler = "discarding")
         void discarded(String text) {
             seen.add(text);
             throw new IllegalStateException(text);
@@ -204,8 +212,7 @@ class JetStreamListenerTest {
         @JetStreamListener(stream = "JS", consumer = "forward", subjects = "js.forward.{id}")
         @SendTo("js.auto")
         Message<String> forward(Message<String> message, @DestinationVariable String id) {
-            return MessageBuilder.withPayload(message.getPayload() + id)
-                    .build();
+            return MessageBuilder.withPayload(message.getPayload() + id).build();
         }
 
         @JetStreamListener(
@@ -282,7 +289,10 @@ class JetStreamListenerTest {
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             String id = "order" + i;
-            jetStream.to("js.list").payload(i == 5 ? "{nonsense" : new Order(id, i)).publish();
+            jetStream
+                    .to("js.list")
+                    .payload(i == 5 ? "{nonsense" : new Order(id, i))
+                    .publish();
             if (i != 5 && i != 13) {
                 expected.add(id);
             }
@@ -290,8 +300,8 @@ class JetStreamListenerTest {
 
         // then
         awaitSeen(expected);
-        await().atMost(LONG).untilAsserted(() -> assertThat(info("list").getNumAckPending())
-                .isEqualTo(1));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(info("list").getNumAckPending()).isEqualTo(1));
         jetStream.execute(connection -> connection.jetStreamManagement().purgeStream("JS"));
         assertThat(info("list").getNumAckPending()).isZero();
     }
@@ -325,17 +335,34 @@ class JetStreamListenerTest {
     @Test
     void shouldMakeDeadLettersOfWhatCannotBecomeTheArguments() {
         // when
-        jetStream.to("js.failing.bad").payload("{nonsense").header("Needed", "here").publish();
-        jetStream.to("js.failing.bad").payload(new byte[] {(byte) 0xff}).header("Needed", "here").publish();
+        jetStream
+                .to("js.failing.bad")
+                .payload("{nonsense")
+                .header("Needed", "here")
+                .publish();
+        jetStream
+                .to("js.failing.bad")
+                .payload(new byte[] {(byte) 0xff})
+                .header("Needed", "here")
+                .publish();
         jetStream.to("js.failing.bad").header("Needed", "here").publish();
-        jetStream.to("js.failing.bad").payload(new Order("1", -1)).header("Needed", "here").publish();
+        jetStream
+                .to("js.failing.bad")
+                .payload(new Order("1", -1))
+                .header("Needed", "here")
+                .publish();
         jetStream.to("js.failing.bad").payload(new Order("1", 1)).publish();
-        jetStream.to("js.failing.good").payload(new Order("1", 1)).header("Needed", "here").publish();
+        jetStream
+                .to("js.failing.good")
+                .payload(new Order("1", 1))
+                .header("Needed", "here")
+                .publish();
 
         // then
         awaitSeen(List.of("good"));
         for (int i = 0; i < 5; i++) {
-            assertThat(deadLetter().getHeader(NatsHeaders.DEAD_LETTER_DELIVERIES)).isEqualTo("1");
+            assertThat(deadLetter().getHeader(NatsHeaders.DEAD_LETTER_DELIVERIES))
+                    .isEqualTo("1");
         }
         awaitDone("failing");
     }
@@ -379,8 +406,7 @@ class JetStreamListenerTest {
     }
 
     @Test
-    void shouldStartWhereTheListenerSays(
-            @Autowired NatsListenerEndpointRegistry listeners) {
+    void shouldStartWhereTheListenerSays(@Autowired NatsListenerEndpointRegistry listeners) {
         // given
         jetStream.publish("js.start", "first");
         jetStream.publish("js.start", "second");

@@ -141,8 +141,7 @@ class OperationsTest {
     }
 
     @Test
-    void shouldObserveWithTraceHeadersAndLowCardinality(
-            @Autowired Tracing tracing, @Autowired MeterRegistry meters) {
+    void shouldObserveWithTraceHeadersAndLowCardinality(@Autowired Tracing tracing, @Autowired MeterRegistry meters) {
         // when
         nats.to("operations.core.{id}", "4711").payload("hello").publish();
         jetStream.publish("operations.stored", "stored");
@@ -166,7 +165,8 @@ class OperationsTest {
                         .isPositive());
         assertThat(meters.getMeters())
                 .flatExtracting(meter -> meter.getId().getTags())
-                .noneMatch(tag -> tag.getValue().contains("4711") || tag.getValue().contains("_INBOX"));
+                .noneMatch(
+                        tag -> tag.getValue().contains("4711") || tag.getValue().contains("_INBOX"));
     }
 
     @Test
@@ -185,9 +185,7 @@ class OperationsTest {
         // then
         assertThat(paused).isNotNull();
         assertThat(paused.paused()).isTrue();
-        assertThat(endpoint.nats().listeners())
-                .extracting(ListenerSnapshot::id)
-                .contains("core", "stored", "second");
+        assertThat(endpoint.nats().listeners()).extracting(ListenerSnapshot::id).contains("core", "stored", "second");
         assertThat(endpoint.nats().connections())
                 .extracting(NatsEndpoint.ConnectionDescriptor::name)
                 .containsExactly("default", "second");
@@ -212,11 +210,7 @@ class OperationsTest {
     void shouldUseTheConnectionThatIsNamed(
             @Autowired NatsConnections connections, @Autowired @Qualifier("secondNatsTemplate") NatsTemplate second) {
         assertThat(second.request("operations.second", null, String.class)).isEqualTo("from the second");
-        assertThat(connections
-                        .get("second")
-                        .getConnection()
-                        .getOptions()
-                        .getConnectionName())
+        assertThat(connections.get("second").getConnection().getOptions().getConnectionName())
                 .isEqualTo("the second");
         assertThat(desk.events).contains(Events.CONNECTED);
     }

@@ -112,7 +112,10 @@ class ServicesTest {
                     .containsExactlyInAnyOrder("service.orders.*.get", "service.orders.add");
         });
         assertThat(discovery.ping("orders")).hasSize(1);
-        assertThat(discovery.stats("orders")).singleElement().satisfies(stats -> assertThat(stats.getEndpointStatsList())
-                .anySatisfy(endpoint -> assertThat(endpoint.getNumRequests()).isPositive()));
+        assertThat(discovery.stats("orders"))
+                .singleElement()
+                .satisfies(stats -> assertThat(stats.getEndpointStatsList())
+                        .anySatisfy(endpoint ->
+                                assertThat(endpoint.getNumRequests()).isPositive()));
     }
 }

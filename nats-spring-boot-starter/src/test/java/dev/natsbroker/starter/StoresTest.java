@@ -76,7 +76,8 @@ class StoresTest {
 
         @KeyValueListener(bucket = "watched", keys = "limits.{tenant}", deletes = true)
         void on(BucketEntry<Order> entry, @DestinationVariable String tenant) {
-            seen.add(tenant + "=" + (entry.value() == null ? entry.operation() : entry.value().amount()));
+            seen.add(tenant + "="
+                    + (entry.value() == null ? entry.operation() : entry.value().amount()));
         }
     }
 
@@ -97,7 +98,9 @@ class StoresTest {
                 .isThrownBy(() -> orders.update("a.b", new Order("1", 3), revision));
         assertThat(orders.update("a.b", old -> new Order("1", old == null ? 0 : old.amount() + 40)))
                 .isEqualTo(new Order("1", 42));
-        assertThat(orders.history("a.b")).extracting(BucketEntry::value).extracting(Order::amount)
+        assertThat(orders.history("a.b"))
+                .extracting(BucketEntry::value)
+                .extracting(Order::amount)
                 .containsExactly(1, 2, 42);
         assertThat(orders.keys("a.*")).containsExactly("a.b");
         orders.delete("a.b");
@@ -122,8 +125,8 @@ class StoresTest {
             // then
             await().atMost(LONG).untilAsserted(() -> assertThat(watcher.seen).containsExactly("acme=7", "acme=DELETE"));
             await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(watched)
-                            .contains("limits.acmePUT", "others.acmePUT", "limits.acmeDELETE"));
+                    .untilAsserted(() ->
+                            assertThat(watched).contains("limits.acmePUT", "others.acmePUT", "limits.acmeDELETE"));
         }
     }
 
@@ -146,7 +149,9 @@ class StoresTest {
             assertThat(held).isNotNull();
 
             // when
-            boolean wrong = CompletableFuture.supplyAsync(() -> others.obtain("invoices").tryLock()).join();
+            boolean wrong = CompletableFuture.supplyAsync(
+                            () -> others.obtain("invoices").tryLock())
+                    .join();
             held.close();
 
             // then

@@ -95,10 +95,12 @@ class TemplatesTest {
         CompletableFuture<PublishAck> later = jetStream.publishAsync("templates.fetch", new Order("2", 8));
 
         // then
-        assertThat(later).succeedsWithin(LONG).satisfies(second -> assertThat(second.getSeqno())
-                .isGreaterThan(ack.getSeqno()));
+        assertThat(later)
+                .succeedsWithin(LONG)
+                .satisfies(second -> assertThat(second.getSeqno()).isGreaterThan(ack.getSeqno()));
         assertThat(fetch("fetching", 2, Order.class)).containsExactly(order, new Order("2", 8));
-        assertThat(jetStream.fetch("TEMPLATES", "fetching", 1, Duration.ZERO, Order.class)).isEmpty();
+        assertThat(jetStream.fetch("TEMPLATES", "fetching", 1, Duration.ZERO, Order.class))
+                .isEmpty();
     }
 
     @Test
@@ -114,7 +116,11 @@ class TemplatesTest {
         // then
         assertThat(again.isDuplicate()).isTrue();
         assertThat(again.getSeqno()).isEqualTo(first.getSeqno());
-        jetStream.to("templates.once").payload("y").expectedLastSubjectSequence(first.getSeqno()).publish();
+        jetStream
+                .to("templates.once")
+                .payload("y")
+                .expectedLastSubjectSequence(first.getSeqno())
+                .publish();
         assertThatExceptionOfType(JetStreamException.class)
                 .isThrownBy(() -> jetStream
                         .to("templates.once")
@@ -136,15 +142,17 @@ class TemplatesTest {
 
         // then
         assertThat(ack.getBatchSize()).isEqualTo(3);
-        assertThatExceptionOfType(JetStreamException.class).isThrownBy(() -> jetStream
-                .atomicBatch()
-                .add("templates.batch", "four")
-                .add("templates.batch", message -> message.payload("five").expectedLastSubjectSequence(1))
-                .commit());
+        assertThatExceptionOfType(JetStreamException.class)
+                .isThrownBy(() -> jetStream
+                        .atomicBatch()
+                        .add("templates.batch", "four")
+                        .add(
+                                "templates.batch",
+                                message -> message.payload("five").expectedLastSubjectSequence(1))
+                        .commit());
         assertThat(jetStream
-                        .execute(connection -> connection
-                                .jetStreamManagement()
-                                .getLastMessage("TEMPLATES", "templates.batch"))
+                        .execute(connection ->
+                                connection.jetStreamManagement().getLastMessage("TEMPLATES", "templates.batch"))
                         .getHeaders()
                         .getFirst("Last"))
                 .isEqualTo("yes");
