@@ -9,6 +9,7 @@ import dev.natsbroker.spring.event.NatsListenerEvent;
 import dev.natsbroker.spring.event.NatsListenerEvent.Type;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,8 +89,11 @@ class ListenerEventTest {
     }
 
     static class Failing {
+        final AtomicInteger called = new AtomicInteger();
+
         @EventListener
         void on(NatsListenerEvent event) {
+            called.incrementAndGet();
             throw new IllegalStateException("from the test");
         }
 
@@ -104,5 +108,6 @@ class ListenerEventTest {
 
         // then
         assertThat(context.container().isRunning()).isTrue();
+        assertThat(context.bean(Failing.class).called).hasValue(1);
     }
 }

@@ -38,6 +38,7 @@ final class PackageTable {
                 "listener.kv",
                 "listener.jetstream",
                 "listener",
+                "event",
                 "listener.method",
                 "topology",
                 "kv",
