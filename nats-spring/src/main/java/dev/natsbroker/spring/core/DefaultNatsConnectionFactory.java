@@ -263,6 +263,20 @@ public final class DefaultNatsConnectionFactory
     }
 
     @Override
+    public boolean isUnreachable() {
+        return connection == null && (stopped() || currentFailure() != null);
+    }
+
+    private boolean stopped() {
+        lock.lock();
+        try {
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public boolean isDraining() {
         return draining;
     }

@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.NatsException;
+import dev.natsbroker.spring.core.JetStreamFailures;
 import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.core.NoRespondersException;
 import dev.natsbroker.spring.listener.RoundTrips;
@@ -57,10 +58,10 @@ final class ConfirmedPublisher {
             connection.jetStream(options).publish(subject, headers, payload, once);
             return true;
         } catch (JetStreamApiException e) {
-            throw ApiFailures.refused("Publishing to '" + subject + "'", e);
+            throw JetStreamFailures.refused("Publishing to '" + subject + "'", e);
         } catch (IOException e) {
             stored.remove(subject);
-            throw ApiFailures.unanswered("Publishing to '" + subject + "'", connection, e);
+            throw JetStreamFailures.unanswered("Publishing to '" + subject + "'", connection, e);
         } catch (TimeoutException | IllegalStateException e) {
             throw new NatsConnectionException(
                     "Message to '" + subject + "' was not taken by the server within " + timeout, e);
