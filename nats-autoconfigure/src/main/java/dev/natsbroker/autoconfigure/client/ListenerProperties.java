@@ -22,7 +22,7 @@ public class ListenerProperties {
     private Duration shutdownTimeout = Duration.ofSeconds(5);
 
     /** Number of messages that may wait for a listener before new ones are dropped. Use 0 for no limit. */
-    private long pendingMessages = 512 * 1024;
+    private long pendingMessages = 524_288;
 
     /** Size of messages that may wait for a listener before new ones are dropped. Use 0 for no limit. */
     private DataSize pendingBytes = DataSize.ofMegabytes(64);

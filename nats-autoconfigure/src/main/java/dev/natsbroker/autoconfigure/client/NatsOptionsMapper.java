@@ -5,6 +5,7 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -61,6 +62,7 @@ final class NatsOptionsMapper {
     void check() {
         Options.Builder options = new Options.Builder();
         mapOtherOptions(options);
+        mapReconnect(options);
         mapAuthentication(options);
         if (details instanceof PropertiesNatsConnectionDetails) {
             mapServers(options);
@@ -105,9 +107,17 @@ final class NatsOptionsMapper {
         NatsConnectionProperties.Reconnect reconnect = properties.getReconnect();
         options.maxReconnects(reconnect.getMaxAttempts())
                 .reconnectWait(reconnect.getDelay())
-                .reconnectJitter(reconnect.getJitter())
-                .reconnectJitterTls(reconnect.getJitterTls())
+                .reconnectJitter(jitter("reconnect.jitter", reconnect.getJitter()))
+                .reconnectJitterTls(jitter("reconnect.jitter-tls", reconnect.getJitterTls()))
                 .reconnectBufferSize(reconnect.getBufferSize().toBytes());
+    }
+
+    /** With a jitter of 0 the client library (2.26.3) fails in the middle of reconnecting, and never connects again. */
+    private static Duration jitter(String property, Duration value) {
+        if (value.isNegative()) {
+            throw new InvalidNatsPropertiesException(property, value.toString(), "must not be negative", null);
+        }
+        return value.isZero() ? Duration.ofNanos(1) : value;
     }
 
     private void mapServers(Options.Builder options) {

@@ -86,6 +86,7 @@ public class NatsProperties extends NatsConnectionProperties {
         private Duration provisionTimeout = Duration.ofSeconds(5);
 
         /** Defaults of listeners on streams. */
+        @NestedConfigurationProperty
         private final JetStreamListenerProperties listener = new JetStreamListenerProperties();
 
         /** Declared streams by name. */

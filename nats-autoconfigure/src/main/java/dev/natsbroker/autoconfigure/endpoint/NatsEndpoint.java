@@ -5,11 +5,15 @@ import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnections;
 import dev.natsbroker.spring.listener.ListenerSnapshot;
 import dev.natsbroker.spring.listener.NatsListenerContainer;
+import dev.natsbroker.spring.listener.jetstream.JetStreamListenerContainer;
+import dev.natsbroker.spring.listener.jetstream.JetStreamListenerState;
 import io.nats.client.Connection;
 import io.nats.client.Statistics;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
@@ -43,7 +47,18 @@ public final class NatsEndpoint {
                 listeners.getContainers().stream()
                         .map(NatsListenerContainer::getSnapshot)
                         .sorted(Comparator.comparing(ListenerSnapshot::id))
-                        .toList());
+                        .toList(),
+                jetStream());
+    }
+
+    private Map<String, JetStreamListenerState> jetStream() {
+        Map<String, JetStreamListenerState> states = new TreeMap<>();
+        for (NatsListenerContainer container : listeners.getContainers()) {
+            if (container instanceof JetStreamListenerContainer jetStream) {
+                states.put(container.getId(), jetStream.getJetStreamState());
+            }
+        }
+        return states;
     }
 
     /** One listener; null, which becomes a 404, if there is none with this id. */
@@ -110,8 +125,12 @@ public final class NatsEndpoint {
      *
      * @param connections all connections
      * @param listeners all listeners
+     * @param jetStream what listeners of streams have acknowledged, given back and made dead letters, by their ids
      */
-    public record NatsDescriptor(List<ConnectionDescriptor> connections, List<ListenerSnapshot> listeners) {}
+    public record NatsDescriptor(
+            List<ConnectionDescriptor> connections,
+            List<ListenerSnapshot> listeners,
+            Map<String, JetStreamListenerState> jetStream) {}
 
     /**
      * A connection.

@@ -3,6 +3,8 @@ package dev.natsbroker.autoconfigure.metrics;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
 import dev.natsbroker.spring.listener.ListenerSnapshot;
 import dev.natsbroker.spring.listener.NatsListenerContainer;
+import dev.natsbroker.spring.listener.jetstream.JetStreamListenerContainer;
+import dev.natsbroker.spring.listener.jetstream.JetStreamListenerState;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,12 +31,29 @@ final class NatsListenerMeters implements SmartInitializingSingleton {
     private void bind(NatsListenerContainer listener) {
         Tags tags = Tags.of(
                 "listener", listener.getId(), "kind", listener.getKind(), "connection", listener.getConnectionName());
-        counter(listener, "nats.listener.received", tags, ListenerSnapshot::received);
-        counter(listener, "nats.listener.processed", tags, ListenerSnapshot::processed);
-        counter(listener, "nats.listener.failed", tags, ListenerSnapshot::failed);
-        counter(listener, "nats.listener.dropped", tags, ListenerSnapshot::dropped);
+        count(listener, "nats.listener.received", tags, ListenerSnapshot::received);
+        count(listener, "nats.listener.processed", tags, ListenerSnapshot::processed);
+        count(listener, "nats.listener.failed", tags, ListenerSnapshot::failed);
+        count(listener, "nats.listener.dropped", tags, ListenerSnapshot::dropped);
         gauge(listener, "nats.listener.in.flight", tags, ListenerSnapshot::inFlight);
         gauge(listener, "nats.listener.lag", tags, NatsListenerMeters::lag);
+        if (listener instanceof JetStreamListenerContainer jetStream) {
+            bindJetStream(jetStream, tags);
+        }
+    }
+
+    private void bindJetStream(JetStreamListenerContainer listener, Tags tags) {
+        countOfStream(listener, "nats.listener.acked", tags, JetStreamListenerState::acked);
+        countOfStream(listener, "nats.listener.nacked", tags, JetStreamListenerState::nacked);
+        countOfStream(listener, "nats.listener.dead.lettered", tags, JetStreamListenerState::deadLettered);
+    }
+
+    private void countOfStream(
+            JetStreamListenerContainer listener, String name, Tags tags, ToLongFunction<JetStreamListenerState> value) {
+        FunctionCounter.builder(name, listener, each -> value.applyAsLong(each.getJetStreamState()))
+                .baseUnit("messages")
+                .tags(tags)
+                .register(registry);
     }
 
     private static long lag(ListenerSnapshot snapshot) {
@@ -42,8 +61,7 @@ final class NatsListenerMeters implements SmartInitializingSingleton {
         return lag == null ? 0 : lag;
     }
 
-    private void counter(
-            NatsListenerContainer listener, String name, Tags tags, ToLongFunction<ListenerSnapshot> value) {
+    private void count(NatsListenerContainer listener, String name, Tags tags, ToLongFunction<ListenerSnapshot> value) {
         removeOfPredecessor(name, tags);
         FunctionCounter.builder(name, listener, each -> value.applyAsLong(each.getSnapshot()))
                 .baseUnit("messages")

@@ -110,6 +110,8 @@ class FailureAnalyzersTest {
                     .withPropertyValues(
                             "nats.username=alice",
                             "nats.password=wrong",
+                            // The client library waits that long for the answer that does not come.
+                            "nats.connect-timeout=300ms",
                             "nats.startup=" + mode,
                             "nats.startup-timeout=1s"));
             assertThat(analysis.getDescription()).contains("refused", "Authorization Violation");
@@ -170,8 +172,8 @@ class FailureAnalyzersTest {
 
     @Test
     void shouldExplainOverlappingSubjects() {
-        FailureAnalysis analysis = analyze(
-                contextRunner.withPropertyValues("nats.jetstream.streams.OVERLAPPING.subjects=taken.too"));
+        FailureAnalysis analysis =
+                analyze(contextRunner.withPropertyValues("nats.jetstream.streams.OVERLAPPING.subjects=taken.too"));
         assertThat(analysis.getDescription()).contains("stream 'OVERLAPPING'", "overlap");
         assertThat(analysis.getAction()).contains("nats.jetstream.streams.<name>.subjects");
     }

@@ -104,6 +104,22 @@ class NatsAutoConfigurationTest {
         }
 
         @Test
+        void shouldNotGiveTheClientLibraryAJitterThatItFailsWith() {
+            contextRunner
+                    .withPropertyValues("nats.reconnect.jitter=0", "nats.reconnect.jitter-tls=0")
+                    .run(context -> {
+                        Options options = context.getBean(Connection.class).getOptions();
+                        assertThat(options.getReconnectJitter()).isPositive();
+                        assertThat(options.getReconnectJitterTls()).isPositive();
+                    });
+            contextRunner
+                    .withPropertyValues("nats.reconnect.jitter=-1ms")
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .hasStackTraceContaining("reconnect.jitter of a NATS connection is PT-0.001S"));
+        }
+
+        @Test
         void shouldMapAllOptions() {
             contextRunner
                     .withPropertyValues(

@@ -89,9 +89,8 @@ class NatsConnectionTest {
                             "nats.connections.billing.ssl.bundle=client",
                             "nats.connections.billing.startup=fail-fast",
                             "nats.connections.billing.drain-timeout=0")
-                    .run(context -> assertThat(
-                                    context.getBean("billingNatsConnection", Connection.class)
-                                            .getStatus())
+                    .run(context -> assertThat(context.getBean("billingNatsConnection", Connection.class)
+                                    .getStatus())
                             .isEqualTo(Connection.Status.CONNECTED));
         }
 
@@ -143,15 +142,13 @@ class NatsConnectionTest {
                         });
 
                         ClientFixture.stop(first);
-                        await().untilAsserted(() ->
-                                assertThat(observer.types()).contains(Events.DISCONNECTED));
+                        await().untilAsserted(() -> assertThat(observer.types()).contains(Events.DISCONNECTED));
                         NatsBroker second = ClientFixture.start(port, store);
                         await().untilAsserted(() ->
                                 assertThat(observer.types()).contains(Events.RECONNECTED, Events.RESUBSCRIBED));
 
                         context.getBean(DefaultNatsConnectionFactory.class).stop();
-                        await().untilAsserted(
-                                        () -> assertThat(observer.types()).contains(Events.CLOSED));
+                        await().untilAsserted(() -> assertThat(observer.types()).contains(Events.CLOSED));
                         ClientFixture.stop(second);
                     });
         }
@@ -171,8 +168,7 @@ class NatsConnectionTest {
                             connection.publish("flood", null);
                         }
                         Observer observer = context.getBean(Observer.class);
-                        await().untilAsserted(
-                                        () -> assertThat(observer.slow).isNotEmpty());
+                        await().untilAsserted(() -> assertThat(observer.slow).isNotEmpty());
                         assertThat(observer.slow.element().getName()).isEqualTo("default");
                         assertThat(observer.slow.element().getDropped()).isPositive();
                         release.countDown();

@@ -50,11 +50,12 @@ class NatsListenersConfigurationTest {
 
     @Test
     void shouldValidateByTheApplicationsValidator() {
-        contextRunner.withBean(ValidatedListener.class, ValidatedListener::new).run(context -> assertThatThrownBy(() -> context.getBean(
-                                NatsTemplate.class)
-                        .request("double", new Amount(-1), Amount.class))
-                .isInstanceOf(RemoteErrorException.class)
-                .hasMessageContaining("400"));
+        contextRunner
+                .withBean(ValidatedListener.class, ValidatedListener::new)
+                .run(context -> assertThatThrownBy(() ->
+                                context.getBean(NatsTemplate.class).request("double", new Amount(-1), Amount.class))
+                        .isInstanceOf(RemoteErrorException.class)
+                        .hasMessageContaining("400"));
     }
 
     @Test
@@ -81,8 +82,7 @@ class NatsListenersConfigurationTest {
     void shouldRunOnVirtualThreadsWhenSwitchedOn() {
         contextRunner
                 .withPropertyValues("spring.threads.virtual.enabled=true")
-                .run(context -> assertThat(
-                                context.getBean(NatsTemplate.class).request("thread", "", String.class))
+                .run(context -> assertThat(context.getBean(NatsTemplate.class).request("thread", "", String.class))
                         .startsWith("nats-listener-"));
     }
 
@@ -125,8 +125,7 @@ class NatsListenersConfigurationTest {
     @Test
     void shouldObserve() {
         contextRunner
-                .withConfiguration(AutoConfigurations.of(
-                        ObservationAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class))
                 .withBean(SimpleMeterRegistry.class)
                 .withUserConfiguration(ObservingConfiguration.class)
                 .run(context -> {
@@ -134,10 +133,9 @@ class NatsListenersConfigurationTest {
 
                     MeterRegistry meters = context.getBean(MeterRegistry.class);
                     assertThat(meters.get("nats.request").timer().count()).isEqualTo(1);
-                    await()
-                            .untilAsserted(() -> assertThat(
-                                            meters.get("nats.process").timer().count())
-                                    .isEqualTo(1));
+                    await().untilAsserted(() -> assertThat(
+                                    meters.get("nats.process").timer().count())
+                            .isEqualTo(1));
                 });
     }
 

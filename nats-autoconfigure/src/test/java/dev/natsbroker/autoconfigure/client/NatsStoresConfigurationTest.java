@@ -2,9 +2,9 @@ package dev.natsbroker.autoconfigure.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.natsbroker.autoconfigure.ClientFixture;
-import dev.natsbroker.spring.core.JetStreamOperations;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsOperations;
 import dev.natsbroker.spring.kv.KeyValueOperations;
@@ -113,9 +113,13 @@ class NatsStoresConfigurationTest {
         @Test
         void shouldBackOff() {
             contextRunner
-                    .withBean("mine", NatsLockRegistry.class, () -> {
-                        throw new IllegalStateException("is not asked for");
-                    }, definition -> definition.setLazyInit(true))
+                    .withBean(
+                            "mine",
+                            NatsLockRegistry.class,
+                            () -> {
+                                throw new IllegalStateException("is not asked for");
+                            },
+                            definition -> definition.setLazyInit(true))
                     .run(context -> assertThat(context.getBeanNamesForType(NatsLockRegistry.class))
                             .containsExactly("mine"));
         }
@@ -137,12 +141,13 @@ class NatsStoresConfigurationTest {
                     .withPropertyValues("nats.jetstream.key-value-buckets.reactive.storage=memory")
                     .run(context -> {
                         ReactiveNatsTemplate nats = context.getBean(ReactiveNatsTemplate.class);
-                        CompletableFuture<String> received = nats.subscribe("reactive", String.class)
-                                .next()
-                                .toFuture();
-                        context.getBean(Connection.class).flush(LIMIT);
-                        nats.publish("reactive", "hello").block(LIMIT);
-                        assertThat(received).succeedsWithin(LIMIT).isEqualTo("hello");
+                        CompletableFuture<String> received =
+                                nats.subscribe("reactive", String.class).next().toFuture();
+                        // The subscription is made on a thread of its own, some time after the call.
+                        await().untilAsserted(() -> {
+                            nats.publish("reactive", "hello").block(LIMIT);
+                            assertThat(received).isCompletedWithValue("hello");
+                        });
 
                         assertThat(context).hasSingleBean(ReactiveJetStreamTemplate.class);
                         assertThat(context.getBean(ReactiveKeyValueTemplate.class)
@@ -208,8 +213,8 @@ class NatsStoresConfigurationTest {
         void shouldPublishToSubjectsWhenToldTo() {
             contextRunner.withPropertyValues("nats.after-commit=core").run(context -> {
                 Subscription subscription = context.getBean(Connection.class).subscribe("told");
-                transaction.executeWithoutResult(status ->
-                        context.getBean(TransactionalPublisher.class).publish("told", "hello"));
+                transaction.executeWithoutResult(
+                        status -> context.getBean(TransactionalPublisher.class).publish("told", "hello"));
                 assertThat(subscription.nextMessage(LIMIT).getData()).asString().isEqualTo("hello");
             });
         }
@@ -221,8 +226,8 @@ class NatsStoresConfigurationTest {
                     .withBean(PublishFailureListener.class, () -> (unpublished, cause) -> failure.complete(cause))
                     .withPropertyValues("nats.jetstream.publish-timeout=1s")
                     .run(context -> {
-                        transaction.executeWithoutResult(status -> context.getBean(TransactionalPublisher.class)
-                                .publish("nobody.stores.this", "x"));
+                        transaction.executeWithoutResult(status ->
+                                context.getBean(TransactionalPublisher.class).publish("nobody.stores.this", "x"));
                         assertThat(failure).isDone();
                     });
         }
@@ -233,7 +238,8 @@ class NatsStoresConfigurationTest {
                     .withBean(
                             "mine",
                             TransactionalPublisher.class,
-                            () -> new TransactionalPublisher(message -> {}, new PayloadConverters(List.of(), List.of())))
+                            () -> new TransactionalPublisher(
+                                    message -> {}, new PayloadConverters(List.of(), List.of())))
                     .run(context -> assertThat(context)
                             .hasSingleBean(TransactionalPublisher.class)
                             .hasBean("mine"));

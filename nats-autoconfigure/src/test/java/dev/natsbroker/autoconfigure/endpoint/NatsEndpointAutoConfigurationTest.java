@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.natsbroker.autoconfigure.ClientFixture;
 import dev.natsbroker.autoconfigure.client.NatsAutoConfiguration;
 import dev.natsbroker.autoconfigure.endpoint.NatsEndpoint.NatsDescriptor;
+import dev.natsbroker.spring.annotation.JetStreamListener;
 import dev.natsbroker.spring.annotation.Subscribe;
+import dev.natsbroker.spring.core.JetStreamTemplate;
 import dev.natsbroker.spring.listener.ListenerSnapshot;
 import dev.natsbroker.spring.listener.ListenerState;
 import java.util.Map;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,7 +63,8 @@ class NatsEndpointAutoConfigurationTest {
     void shouldShowConnectionsAndListeners() {
         contextRunner.run(context -> {
             NatsDescriptor all = context.getBean(NatsEndpoint.class).nats();
-            assertThat(all.connections()).satisfiesExactly(
+            assertThat(all.connections())
+                    .satisfiesExactly(
                             billing -> {
                                 assertThat(billing.name()).isEqualTo("billing");
                                 assertThat(billing.status()).isEqualTo("DISCONNECTED");
@@ -78,14 +82,36 @@ class NatsEndpointAutoConfigurationTest {
     }
 
     @Test
+    void shouldShowWhatBecomesOfMessagesOfStreams() {
+        contextRunner
+                .withBean(StreamListener.class, StreamListener::new)
+                .withPropertyValues(
+                        "nats.jetstream.streams.SHOWN.subjects=shown", "nats.jetstream.streams.SHOWN.storage=memory")
+                .run(context -> {
+                    context.getBean(JetStreamTemplate.class).publish("shown", "x");
+
+                    Awaitility.await()
+                            .untilAsserted(() -> assertThat(context.getBean(NatsEndpoint.class)
+                                            .nats()
+                                            .jetStream())
+                                    .hasEntrySatisfying("shown", state -> {
+                                        assertThat(state.acked()).isEqualTo(1);
+                                        assertThat(state.deadLettered()).isZero();
+                                    }));
+                });
+    }
+
+    @Test
     void shouldShowAndControlOneListener() {
         contextRunner.run(context -> {
             NatsEndpoint endpoint = context.getBean(NatsEndpoint.class);
             assertThat(state(endpoint.listener("orders"))).isEqualTo(ListenerState.RUNNING);
 
-            assertThat(Objects.requireNonNull(endpoint.control("orders", "pause")).paused())
+            assertThat(Objects.requireNonNull(endpoint.control("orders", "pause"))
+                            .paused())
                     .isTrue();
-            assertThat(Objects.requireNonNull(endpoint.control("orders", "resume")).paused())
+            assertThat(Objects.requireNonNull(endpoint.control("orders", "resume"))
+                            .paused())
                     .isFalse();
             assertThat(state(endpoint.control("orders", "stop"))).isEqualTo(ListenerState.STOPPED);
             assertThat(state(endpoint.control("orders", "START"))).isEqualTo(ListenerState.RUNNING);
@@ -114,8 +140,7 @@ class NatsEndpointAutoConfigurationTest {
                     .expectStatus()
                     .isOk()
                     .expectBody(String.class)
-                    .value(body -> assertThat(body)
-                            .contains("\"status\":\"CONNECTED\"", "\"sources\":[\"orders.>\"]"));
+                    .value(body -> assertThat(body).contains("\"status\":\"CONNECTED\"", "\"sources\":[\"orders.>\"]"));
             client.get()
                     .uri("/orders")
                     .exchange()
@@ -156,6 +181,11 @@ class NatsEndpointAutoConfigurationTest {
         contextRunner
                 .withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("natsEndpoint"));
+    }
+
+    static final class StreamListener {
+        @JetStreamListener(stream = "SHOWN", consumer = "shown", id = "shown")
+        void handle(String work) {}
     }
 
     static final class Listener {

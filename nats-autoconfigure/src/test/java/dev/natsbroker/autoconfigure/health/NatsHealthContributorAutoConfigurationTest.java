@@ -87,8 +87,8 @@ class NatsHealthContributorAutoConfigurationTest {
                     assertThat(healthOf(context).getStatus()).isEqualTo(Status.DOWN);
 
                     NatsBroker second = ClientFixture.start(port, store);
-                    await().untilAsserted(
-                                    () -> assertThat(healthOf(context).getStatus()).isEqualTo(Status.UP));
+                    await().untilAsserted(() ->
+                            assertThat(healthOf(context).getStatus()).isEqualTo(Status.UP));
                     context.getBean(DefaultNatsConnectionFactory.class).stop();
                     ClientFixture.stop(second);
                 });
@@ -116,8 +116,8 @@ class NatsHealthContributorAutoConfigurationTest {
             }
             factory.stop();
 
-            assertThat(during).isCompletedWithValueMatching(health -> health.getStatus()
-                    .equals(Status.OUT_OF_SERVICE));
+            assertThat(during)
+                    .isCompletedWithValueMatching(health -> health.getStatus().equals(Status.OUT_OF_SERVICE));
             assertThat(during.join().getDetails()).containsEntry("status", "DRAINING");
             assertThat(healthOf(context).getStatus()).isEqualTo(Status.DOWN);
         });
@@ -171,8 +171,10 @@ class NatsHealthContributorAutoConfigurationTest {
     @Test
     void shouldBackOff() {
         contextRunner
-                .withBean("natsHealthIndicator", HealthIndicator.class, () -> () -> Health.up()
-                        .build())
+                .withBean(
+                        "natsHealthIndicator",
+                        HealthIndicator.class,
+                        () -> () -> Health.up().build())
                 .run(context -> assertThat(context).hasSingleBean(HealthContributor.class));
     }
 }

@@ -3,10 +3,12 @@ package dev.natsbroker.autoconfigure.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.natsbroker.autoconfigure.ClientFixture;
+import dev.natsbroker.spring.annotation.JetStreamListener;
 import dev.natsbroker.spring.annotation.Subscribe;
 import dev.natsbroker.spring.config.CoreListenerEndpoint;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
+import dev.natsbroker.spring.core.JetStreamTemplate;
 import dev.natsbroker.spring.core.NatsTemplate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -120,6 +122,26 @@ class NatsMetricsAutoConfigurationTest {
         });
     }
 
+    @Test
+    void shouldCountDeadLetters() {
+        contextRunner
+                .withBean(StreamListener.class, StreamListener::new)
+                .withPropertyValues(
+                        "nats.jetstream.streams.METERED.subjects=metered.>",
+                        "nats.jetstream.streams.METERED.storage=memory",
+                        "nats.jetstream.listener.retry.max-attempts=1")
+                .run(context -> {
+                    context.getBean(JetStreamTemplate.class).publish("metered.work.1", "fails");
+
+                    Awaitility.await()
+                            .untilAsserted(() -> assertThat(
+                                            count(context, "nats.listener.dead.lettered", "listener", "metered"))
+                                    .isEqualTo(1));
+                    assertThat(count(context, "nats.listener.acked", "listener", "metered"))
+                            .isZero();
+                });
+    }
+
     private static CoreListenerEndpoint endpoint() throws NoSuchMethodException {
         CoreListenerEndpoint endpoint = new CoreListenerEndpoint("late", List.of("late"));
         endpoint.setMethod(new Listener(), Listener.class.getDeclaredMethod("works"));
@@ -139,6 +161,18 @@ class NatsMetricsAutoConfigurationTest {
                         .hasNotFailed()
                         .hasSingleBean(SimpleMeterRegistry.class)
                         .doesNotHaveBean(NatsListenerMeters.class));
+    }
+
+    static final class StreamListener {
+        @JetStreamListener(
+                stream = "METERED",
+                consumer = "metered",
+                subjects = "metered.work.*",
+                deadLetter = "metered.dead",
+                id = "metered")
+        void fails(String work) {
+            throw new IllegalStateException(work);
+        }
     }
 
     static final class Listener {

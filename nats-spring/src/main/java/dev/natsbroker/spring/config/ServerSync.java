@@ -9,27 +9,22 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits until the servers know the subscriptions of listeners, one round trip for each connection: what is published after the
- * start of an application reaches its listeners. A connection that is being made in the background is waited for until it is there
- * or the first attempt has failed.
+ * Waits until the servers know the subscriptions of listeners, one round trip for each connection: what others publish after the
+ * start of an application reaches its listeners.
  */
 final class ServerSync {
     private static final Logger log = LoggerFactory.getLogger(ServerSync.class);
     private static final Duration LIMIT = Duration.ofSeconds(2);
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private ServerSync() {}
 
     /** Waits a short time at most, and not at all for servers that are away. */
     static void await(Collection<NatsListenerContainer> containers) {
-        awaitFirstAttempt(containers);
         Set<Connection> connections = new LinkedHashSet<>();
         containers.stream()
                 .filter(container -> container.getState() == ListenerState.RUNNING)
@@ -41,20 +36,6 @@ final class ServerSync {
                 flush(connection);
             }
         }
-    }
-
-    private static void awaitFirstAttempt(Collection<NatsListenerContainer> containers) {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (containers.stream().anyMatch(ServerSync::isAboutToReceive)
-                && System.nanoTime() - deadline < 0
-                && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-    }
-
-    private static boolean isAboutToReceive(NatsListenerContainer container) {
-        return container.getState() == ListenerState.STARTING
-                && !container.getConnectionFactory().isUnreachable();
     }
 
     private static void flush(Connection connection) {

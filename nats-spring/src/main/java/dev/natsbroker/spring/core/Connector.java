@@ -30,6 +30,7 @@ final class Connector {
     private final Duration retryDelay;
     private final LongConsumer onSlowConsumer;
     private final CompletableFuture<Connection> connected = new CompletableFuture<>();
+    private final CountDownLatch attempted = new CountDownLatch(1);
     private final CountDownLatch cancelled = new CountDownLatch(1);
     private volatile @Nullable NatsConnectionException lastFailure;
 
@@ -57,6 +58,11 @@ final class Connector {
         thread.start();
     }
 
+    /** Waits until the first attempt has succeeded or failed, at most for {@code limit}. */
+    void awaitFirstAttempt(Duration limit) throws InterruptedException {
+        attempted.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** One attempt on the calling thread. */
     void connectOnce() {
         try {
@@ -70,6 +76,7 @@ final class Connector {
     /** Gives up; a connection that is being made is closed at once. */
     void cancel() {
         cancelled.countDown();
+        attempted.countDown();
         connected.completeExceptionally(
                 new NatsConnectionException("NATS connection '" + name + "' was closed", lastFailure));
     }
@@ -82,11 +89,13 @@ final class Connector {
                 } catch (NatsConnectionException e) {
                     report(e);
                 }
+                attempted.countDown();
             } while (!connected.isDone() && !cancelled.await(retryDelay.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
             log.error("NATS connection '{}' cannot be made", name, e);
+            attempted.countDown();
             connected.completeExceptionally(
                     new NatsConnectionException("NATS connection '" + name + "' cannot be made: " + e, e));
         }

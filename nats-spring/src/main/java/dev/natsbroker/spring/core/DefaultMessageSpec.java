@@ -43,7 +43,7 @@ final class DefaultMessageSpec implements MessageSpec {
         this.connectionFactory = connectionFactory;
         this.converters = converters;
         this.observations = observations;
-        this.subject = subject;
+        this.subject = SubjectTemplate.requireNoWildcards(subject);
         this.template = template;
         this.timeout = timeout;
     }

@@ -36,6 +36,7 @@ public final class DefaultNatsConnectionFactory
     public static final int PHASE = Integer.MIN_VALUE / 2 + 1000;
 
     private static final Logger log = LoggerFactory.getLogger(DefaultNatsConnectionFactory.class);
+    private static final Duration FIRST_ATTEMPT_MAX = Duration.ofSeconds(1);
 
     private final String name;
     private final Supplier<Options> options;
@@ -214,10 +215,30 @@ public final class DefaultNatsConnectionFactory
     private void connectAtStart() {
         if (settings.startup() == StartupMode.BACKGROUND) {
             whenConnected();
+            awaitFirstAttempt();
         } else if (settings.startup() == StartupMode.FAIL_FAST) {
             connectOnce();
         } else {
             getConnection();
+        }
+    }
+
+    // A server that is there takes the connection in a moment. Listeners, which start after this, then receive what the
+    // application itself publishes as soon as it is up, and a test after it.
+    private void awaitFirstAttempt() {
+        Connector current;
+        lock.lock();
+        try {
+            current = connector;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            if (current != null && connection == null) {
+                current.awaitFirstAttempt(FIRST_ATTEMPT_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -259,20 +280,6 @@ public final class DefaultNatsConnectionFactory
             close(open);
             connection = null;
             draining = false;
-        }
-    }
-
-    @Override
-    public boolean isUnreachable() {
-        return connection == null && (stopped() || currentFailure() != null);
-    }
-
-    private boolean stopped() {
-        lock.lock();
-        try {
-            return stopped;
-        } finally {
-            lock.unlock();
         }
     }
 

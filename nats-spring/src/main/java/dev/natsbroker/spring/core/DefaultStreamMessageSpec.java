@@ -42,7 +42,7 @@ final class DefaultStreamMessageSpec implements StreamMessageSpec {
             Sender sender, PayloadConverters converters, String subject, @Nullable String template, Duration timeout) {
         this.sender = sender;
         this.converters = converters;
-        this.subject = subject;
+        this.subject = SubjectTemplate.requireNoWildcards(subject);
         this.template = template;
         this.timeout = timeout;
     }

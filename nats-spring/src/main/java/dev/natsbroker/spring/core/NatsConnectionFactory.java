@@ -35,12 +35,4 @@ public interface NatsConnectionFactory {
     default boolean isDraining() {
         return false;
     }
-
-    /**
-     * Whether there is no connection, and none is about to come: the last attempt to connect has failed. While the first attempt
-     * goes on it is not known and false.
-     */
-    default boolean isUnreachable() {
-        return getConnectionIfPresent() == null;
-    }
 }

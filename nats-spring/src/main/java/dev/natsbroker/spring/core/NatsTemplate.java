@@ -38,7 +38,12 @@ public class NatsTemplate implements NatsOperations {
     public void publish(String subject, @Nullable Object payload) {
         if (observations.isNoop()) {
             OutboundMessage message = OutboundMessage.of(payload, null, converters);
-            Requests.publish(connectionFactory.getConnection(), subject, null, message.headers(), message.body());
+            Requests.publish(
+                    connectionFactory.getConnection(),
+                    SubjectTemplate.requireNoWildcards(subject),
+                    null,
+                    message.headers(),
+                    message.body());
         } else {
             spec(subject, null).payload(payload).publish();
         }

@@ -30,6 +30,25 @@ final class SubjectTemplate {
         return String.join(".", tokens);
     }
 
+    /**
+     * A subject that a message can be published to. Servers store or forward one with wildcards as if they were letters, where no
+     * subscriber expects it.
+     *
+     * @throws IllegalArgumentException if it has wildcards
+     */
+    static String requireNoWildcards(String subject) {
+        int last = subject.length() - 1;
+        for (int i = 0; i <= last; i++) {
+            char c = subject.charAt(i);
+            boolean token = (i == 0 || subject.charAt(i - 1) == '.') && (i == last || subject.charAt(i + 1) == '.');
+            if (token && (c == '*' || c == '>')) {
+                throw new IllegalArgumentException("Subject '" + subject
+                        + "' has wildcards, which only subscriptions can have; publish to one subject");
+            }
+        }
+        return subject;
+    }
+
     private static boolean isVariable(String token) {
         return token.length() > 2 && token.startsWith("{") && token.endsWith("}");
     }

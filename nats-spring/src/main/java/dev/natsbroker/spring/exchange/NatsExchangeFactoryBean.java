@@ -15,11 +15,12 @@ import org.springframework.beans.factory.config.EmbeddedValueResolver;
 import org.springframework.util.Assert;
 
 /** The bean of an exchange interface; made by a {@link NatsExchangeProxyFactory} bean if there is one. */
-final class NatsExchangeFactoryBean<T> implements FactoryBean<T>, BeanFactoryAware {
+public final class NatsExchangeFactoryBean<T> implements FactoryBean<T>, BeanFactoryAware {
     private final Class<T> type;
     private @Nullable BeanFactory beanFactory;
 
-    NatsExchangeFactoryBean(Class<T> type) {
+    /** The bean of {@code type}; also called by what ahead-of-time processing generates next to the interface. */
+    public NatsExchangeFactoryBean(Class<T> type) {
         this.type = type;
     }
 

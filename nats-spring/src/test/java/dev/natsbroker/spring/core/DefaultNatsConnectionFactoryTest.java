@@ -58,6 +58,19 @@ class DefaultNatsConnectionFactoryTest {
     }
 
     @Test
+    void shouldBeConnectedBehindTheStartWhenTheServerIsThere() {
+        // given
+        broker = startBroker(0);
+        create(StartupMode.BACKGROUND, LONG, broker.port());
+
+        // when
+        factory.start();
+
+        // then
+        assertThat(factory.getConnectionIfPresent()).isNotNull();
+    }
+
+    @Test
     void shouldStartWhileTheServerIsAway() throws Exception {
         // given
         int port = freePort();

@@ -47,11 +47,8 @@ public final class PayloadConverters {
                 return new Payload(converter.write(value), converter.contentType());
             }
         }
-        throw new PayloadConversionException(
-                "No converter writes values of type " + value.getClass().getName() + "; bytes and text need none, JSON"
-                        + " needs Jackson (tools.jackson.core:jackson-databind), and a bean of type PayloadConverter"
-                        + " adds any other",
-                null);
+        throw noConverter(
+                "No converter writes values of type " + value.getClass().getName());
     }
 
     /**
@@ -67,10 +64,18 @@ public final class PayloadConverters {
                 return (T) converter.read(payload, type);
             }
         }
-        throw new PayloadConversionException(
-                "No converter makes " + type.getTypeName() + " of a payload with content type " + contentType
-                        + "; bytes and text need none, JSON needs Jackson (tools.jackson.core:jackson-databind), and a"
-                        + " bean of type PayloadConverter adds any other",
+        throw noConverter(
+                "No converter makes " + type.getTypeName() + " of a payload with content type " + contentType);
+    }
+
+    private PayloadConversionException noConverter(String what) {
+        List<String> known = converters.stream()
+                .map(converter -> converter.contentType() == null ? "bytes" : String.valueOf(converter.contentType()))
+                .toList();
+        return new PayloadConversionException(
+                what + "; there are converters for " + known
+                        + ", a bean of type PayloadConverter adds another, and JSON"
+                        + " comes with Jackson (tools.jackson.core:jackson-databind)",
                 null);
     }
 }

@@ -1,0 +1,5 @@
+/** A stream processed with retries and dead letters. */
+@NullMarked
+package dev.natsbroker.samples.orderprocessing;
+
+import org.jspecify.annotations.NullMarked;

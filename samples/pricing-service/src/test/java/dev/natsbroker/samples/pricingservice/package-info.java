@@ -1,0 +1,5 @@
+/** Tests of the sample. */
+@NullMarked
+package dev.natsbroker.samples.pricingservice;
+
+import org.jspecify.annotations.NullMarked;
