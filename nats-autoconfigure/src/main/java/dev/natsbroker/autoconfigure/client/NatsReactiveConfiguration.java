@@ -1,5 +1,6 @@
 package dev.natsbroker.autoconfigure.client;
 
+import dev.natsbroker.spring.core.JetStreamOperations;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsOperations;
 import dev.natsbroker.spring.kv.KeyValueOperations;
@@ -37,8 +38,8 @@ class NatsReactiveConfiguration {
     @Lazy
     @ConditionalOnMissingBean(ReactiveJetStreamOperations.class)
     ReactiveJetStreamTemplate reactiveJetStreamTemplate(
-            NatsConnectionFactory connectionFactory, PayloadConverters converters) {
-        return new ReactiveJetStreamTemplate(connectionFactory, converters);
+            JetStreamOperations jetStream, NatsConnectionFactory connectionFactory, PayloadConverters converters) {
+        return new ReactiveJetStreamTemplate(jetStream, connectionFactory, converters);
     }
 
     @Bean

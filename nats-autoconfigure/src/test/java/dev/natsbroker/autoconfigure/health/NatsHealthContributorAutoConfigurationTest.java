@@ -125,7 +125,8 @@ class NatsHealthContributorAutoConfigurationTest {
 
     @Test
     void shouldBeDownWhenClosed() {
-        contextRunner.run(context -> {
+        // with attempts without end another connection would be made
+        contextRunner.withPropertyValues("nats.reconnect.max-attempts=3").run(context -> {
             context.getBean(NatsConnectionFactory.class).getConnection().close();
 
             assertThat(healthOf(context).getStatus()).isEqualTo(Status.DOWN);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The Java sources of all modules of this checkout. */
+/** The Java sources of all modules of this checkout, samples included. */
 final class SourceTree {
 
     private static final Pattern COMMENTS_AND_LITERALS = Pattern.compile(
@@ -61,7 +61,7 @@ final class SourceTree {
     }
 
     private List<Path> sources(String sourceFolder) {
-        return children(root).stream()
+        return Stream.concat(children(root).stream(), children(root.resolve("samples")).stream())
                 .filter(module -> Files.isRegularFile(module.resolve("pom.xml")))
                 .map(module -> module.resolve(sourceFolder))
                 .filter(Files::isDirectory)

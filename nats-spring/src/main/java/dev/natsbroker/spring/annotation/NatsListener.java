@@ -2,6 +2,7 @@ package dev.natsbroker.spring.annotation;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -10,6 +11,7 @@ import org.springframework.core.annotation.AliasFor;
 /** The same as {@link Subscribe}, for those who look for a listener. */
 @Documented
 @Subscribe
+@Repeatable(NatsListeners.class)
 @Target({ElementType.METHOD, ElementType.ANNOTATION_TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface NatsListener {

@@ -2,6 +2,7 @@ package dev.natsbroker.spring.bucket;
 
 import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.core.JetStreamException;
+import dev.natsbroker.spring.core.JetStreamFailures;
 import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.core.NatsTimeoutException;
 import io.nats.client.Connection;
@@ -26,10 +27,6 @@ public record BucketTarget(
         String stream,
         Connection connection,
         @Nullable JetStreamOptions options) {
-    private static final int STREAM_NOT_FOUND = 10059;
-    private static final int NOT_ENABLED = 10076;
-    private static final int NOT_ENABLED_FOR_ACCOUNT = 10039;
-
     /** A call of the client library. */
     @FunctionalInterface
     public interface Call<T extends @Nullable Object> {
@@ -81,17 +78,9 @@ public record BucketTarget(
 
     /** What the server answered, as this library's exception. */
     public NatsException refused(String what, JetStreamApiException e) {
-        int code = e.getApiErrorCode();
-        if (code == STREAM_NOT_FOUND) {
-            return new BucketNotFoundException(kind, bucket, e);
-        }
-        String advice = code == NOT_ENABLED || code == NOT_ENABLED_FOR_ACCOUNT
-                ? "; switch JetStream on in the server's configuration and for this account"
-                : "";
-        return new JetStreamException(
-                failure(what) + ": the server says '" + e.getErrorDescription() + "' (err_code " + code + ")" + advice,
-                code,
-                e);
+        return e.getApiErrorCode() == JetStreamFailures.STREAM_NOT_FOUND
+                ? new BucketNotFoundException(kind, bucket, e)
+                : JetStreamFailures.refused(failure(what) + ": the request", e);
     }
 
     /** Beginning of messages. */

@@ -1,7 +1,6 @@
 package dev.natsbroker.spring.config;
 
 import dev.natsbroker.spring.core.NatsConnections;
-import dev.natsbroker.spring.listener.AbstractNatsListenerContainer;
 import dev.natsbroker.spring.listener.ListenerObservation;
 import dev.natsbroker.spring.listener.NatsListenerContainer;
 import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.core.convert.ConversionService;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -27,7 +24,7 @@ import org.springframework.validation.Validator;
  * Makes containers of all kinds of listeners, and holds what their endpoints do not say themselves. Set it up before the first
  * listener; from then on it is only read.
  */
-public final class NatsListenerContainerFactory implements BeanFactoryAware, ApplicationEventPublisherAware {
+public final class NatsListenerContainerFactory implements BeanFactoryAware {
     /** Name of the bean that is used where no other is named. */
     public static final String BEAN_NAME = "natsListenerContainerFactory";
 
@@ -48,7 +45,6 @@ public final class NatsListenerContainerFactory implements BeanFactoryAware, App
     private @Nullable String queue;
     private @Nullable Duration timeout;
     private @Nullable ConfigurableBeanFactory beanFactory;
-    private @Nullable ApplicationEventPublisher events;
 
     /** A factory for listeners on these connections with these converters. */
     public NatsListenerContainerFactory(NatsConnections connections, PayloadConverters converters) {
@@ -56,23 +52,14 @@ public final class NatsListenerContainerFactory implements BeanFactoryAware, App
         this.converters = converters;
     }
 
-    /** A stopped container for {@code endpoint}, which publishes what happens to it as application events. */
+    /** A stopped container for {@code endpoint}. */
     public NatsListenerContainer createContainer(NatsListenerEndpoint endpoint) {
-        NatsListenerContainer container = endpoint.createContainer(this);
-        if (container instanceof AbstractNatsListenerContainer publishing) {
-            publishing.setApplicationEventPublisher(events);
-        }
-        return container;
+        return endpoint.createContainer(this);
     }
 
     /** Makes methods that are called for messages, with the converters, the validator and the resolvers of this factory. */
     public ListenerMethodFactory createMethodFactory() {
         return new ListenerMethodFactory(converters, conversionService, validator, argumentResolvers, beanFactory);
-    }
-
-    @Override
-    public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
-        this.events = publisher;
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.natsbroker.spring.config;
 
+import dev.natsbroker.spring.event.NatsListenerEvent;
+import dev.natsbroker.spring.listener.AbstractNatsListenerContainer;
 import dev.natsbroker.spring.listener.NatsListenerContainer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,15 +15,17 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * All listeners of an application by their ids. Starts and stops them with the application; listeners may be added and removed
- * at any time.
+ * at any time. What happens to them is published as {@link NatsListenerEvent}s.
  *
  * <p>Thread-safe. The lock keeps additions and removals apart from starting and stopping; look-ups do not take it.
  */
-public final class NatsListenerEndpointRegistry implements SmartLifecycle {
+public final class NatsListenerEndpointRegistry implements SmartLifecycle, ApplicationEventPublisherAware {
     /** Name of the bean. */
     public static final String BEAN_NAME = "natsListenerEndpointRegistry";
 
@@ -31,7 +35,13 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle {
     private final Set<String> stoppedWhileRunning = ConcurrentHashMap.newKeySet();
 
     private final List<Consumer<NatsListenerContainer>> observers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable ApplicationEventPublisher events;
     private volatile boolean running;
+
+    @Override
+    public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
+        this.events = publisher;
+    }
 
     /** Calls {@code observer} for each listener that there is, and for each that will be added. */
     public void onRegistration(Consumer<NatsListenerContainer> observer) {
@@ -55,6 +65,9 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle {
         try {
             requireFree(endpoint.getId());
             NatsListenerContainer container = factory.createContainer(endpoint);
+            if (container instanceof AbstractNatsListenerContainer publishing) {
+                publishing.setApplicationEventPublisher(events);
+            }
             containers.put(endpoint.getId(), container);
             observers.forEach(observer -> observer.accept(container));
             if (running && container.isAutoStartup()) {

@@ -19,7 +19,7 @@ public final class ConnectionProxy implements InvocationHandler {
         this.factory = factory;
     }
 
-    /** The proxy. Closing it closes the factory's connection under everybody who uses it. */
+    /** The proxy. Closing it closes the factory's connection under everybody who uses it; the factory may make another. */
     public static Connection of(NatsConnectionFactory factory) {
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, new ConnectionProxy(factory));

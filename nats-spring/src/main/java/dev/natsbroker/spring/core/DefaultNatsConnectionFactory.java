@@ -3,6 +3,7 @@ package dev.natsbroker.spring.core;
 import dev.natsbroker.spring.event.NatsConnectionEvent;
 import dev.natsbroker.spring.event.NatsSlowConsumerEvent;
 import io.nats.client.Connection;
+import io.nats.client.Connection.Status;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ConnectionListener.Events;
 import io.nats.client.Options;
@@ -24,7 +25,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Makes the connection when the application starts, or before that on first use, and drains and closes it when the application
- * stops: after everything that uses it, since its phase is {@value #PHASE}. Can be started again after a stop.
+ * stops: after everything that uses it, since its phase is {@value #PHASE}. Can be started again after a stop. When the client
+ * library gives the connection up although it may reconnect for ever, another one is made.
  *
  * <p>Publishes {@link NatsConnectionEvent} and {@link NatsSlowConsumerEvent}. Thread-safe.
  */
@@ -76,7 +78,7 @@ public final class DefaultNatsConnectionFactory
     @Override
     public Connection getConnection() {
         Connection present = connection;
-        return present != null ? present : await(whenConnected());
+        return present != null && present.getStatus() != Status.CLOSED ? present : await(whenConnected());
     }
 
     @Override
@@ -91,7 +93,7 @@ public final class DefaultNatsConnectionFactory
             if (stopped) {
                 return CompletableFuture.failedFuture(closed());
             }
-            if (connected == null) {
+            if (connected == null || isGivenUp(connection)) {
                 prepare().startInBackground();
             }
             return Objects.requireNonNull(connected).copy();
@@ -100,8 +102,36 @@ public final class DefaultNatsConnectionFactory
         }
     }
 
+    /**
+     * The client library closes a connection when the server has refused its credentials twice, whatever it was told about
+     * reconnecting; and when the attempts that it was allowed are over, which is wanted.
+     */
+    private static boolean isGivenUp(@Nullable Connection present) {
+        return present != null
+                && present.getStatus() == Status.CLOSED
+                && present.getOptions().getMaxReconnect() < 0;
+    }
+
+    private void renew(Connection closed) {
+        lock.lock();
+        try {
+            if (closed != connection || stopped) {
+                return;
+            }
+            if (!isGivenUp(closed)) {
+                log.error("NATS connection '{}' is closed: all attempts to reconnect have failed", name);
+                return;
+            }
+            log.error("NATS connection '{}' was given up by the client library; making another", name);
+            prepare().startInBackground();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Needs the lock. */
     private Connector prepare() {
+        connection = null;
         Connector newConnector = new Connector(name, options, settings.retryDelay(), this::publishSlowConsumer);
         connector = newConnector;
         connected = newConnector.connected().thenApply(made -> adopt(newConnector, made));
@@ -260,8 +290,7 @@ public final class DefaultNatsConnectionFactory
 
     private void close(Connection open) {
         try {
-            if (open.getStatus() == Connection.Status.CONNECTED
-                    && !settings.drainTimeout().isZero()) {
+            if (open.getStatus() == Status.CONNECTED && !settings.drainTimeout().isZero()) {
                 drain(open);
             }
             open.close();
@@ -328,6 +357,9 @@ public final class DefaultNatsConnectionFactory
         @Override
         public void connectionEvent(Connection source, Events type, Long time, String uri) {
             log.info("NATS connection '{}' {} {}", name, type.getEvent(), uri == null ? "" : uri);
+            if (type == Events.CLOSED) {
+                renew(source);
+            }
             publish(source, type, uri);
         }
     }

@@ -108,10 +108,7 @@ public class JetStreamTemplate implements JetStreamOperations {
         } catch (RuntimeException e) {
             throw e;
         } catch (JetStreamApiException e) {
-            throw new JetStreamException(
-                    "JetStream refused a request: " + e.getErrorDescription() + " (" + e.getApiErrorCode() + ")",
-                    e.getApiErrorCode(),
-                    e);
+            throw JetStreamFailures.refused("A request to JetStream", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new NatsException("Interrupted", e);

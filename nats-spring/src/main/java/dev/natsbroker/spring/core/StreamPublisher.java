@@ -48,11 +48,7 @@ final class StreamPublisher {
         try {
             return new PublishAck(reply);
         } catch (JetStreamApiException e) {
-            throw new JetStreamException(
-                    "Message to '" + subject + "' was refused: " + e.getErrorDescription() + " (" + e.getApiErrorCode()
-                            + ")",
-                    e.getApiErrorCode(),
-                    e);
+            throw JetStreamFailures.refused("Message to '" + subject + "'", e);
         } catch (IOException e) {
             throw new JetStreamException(
                     "Message to '" + subject + "' was answered, but not by a stream; somebody else is subscribed to the"
@@ -63,9 +59,12 @@ final class StreamPublisher {
     }
 
     static JetStreamException noStream(Connection connection, String subject, NoRespondersException cause) {
-        String reason = connection.getServerInfo().isJetStreamAvailable()
-                ? "no stream has this subject; create one, or add the subject to one"
-                : "JetStream is not enabled on the server";
-        return new JetStreamException("Message to '" + subject + "' was not stored: " + reason, 0, cause);
+        String what = "Message to '" + subject + "'";
+        return JetStreamFailures.hasNoJetStream(connection)
+                ? JetStreamFailures.notEnabled(what, cause)
+                : new JetStreamException(
+                        what + " was not stored: no stream has this subject; create one, or add the subject to one",
+                        0,
+                        cause);
     }
 }

@@ -2,6 +2,7 @@ package dev.natsbroker.spring.kv;
 
 import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.bucket.BucketTarget;
+import dev.natsbroker.spring.support.PayloadTooLargeException;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
@@ -98,9 +99,8 @@ final class OpenBucket {
     void requireSize(String key, byte[] value) {
         long limit = connection().getMaxPayload();
         if (limit > 0 && value.length > limit) {
-            throw new NatsException(target.failure("write key '" + key + "'") + ": the value has " + value.length
-                    + " bytes and the server takes at most " + limit
-                    + " per message; put it into an object store, or raise the server's max_payload");
+            throw new PayloadTooLargeException(
+                    target.failure("write key '" + key + "'") + ": the value", value.length, limit);
         }
     }
 

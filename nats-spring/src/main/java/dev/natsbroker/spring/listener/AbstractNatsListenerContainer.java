@@ -4,6 +4,8 @@ import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.event.NatsListenerEvent;
 import dev.natsbroker.spring.event.NatsListenerEvent.Type;
 import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.ConnectionListener.Events;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,6 +37,10 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
     private long generation;
     /** A failure that is told after the start in which it was found; guarded by the lock. */
     private @Nullable Throwable foundAtStart;
+    /** What it receives from; guarded by the lock. */
+    private @Nullable Connection used;
+
+    private final ConnectionListener closed = this::onConnectionEvent;
 
     /**
      * A stopped container.
@@ -170,6 +176,8 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             throw new ListenerStartException(id, e);
         }
         state = ListenerState.RUNNING;
+        used = connection;
+        connection.addConnectionListener(closed);
         if (paused) {
             doPause();
         }
@@ -185,8 +193,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             boolean receives = state == ListenerState.RUNNING;
             generation++;
             if (receives) {
-                state = ListenerState.STOPPING;
-                doStop(shutdownTimeout);
+                stopReceiving();
             }
         } finally {
             state = ListenerState.STOPPED;
@@ -194,6 +201,52 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
         }
         if (change) {
             publish(Type.STOPPED, null);
+        }
+    }
+
+    private void stopReceiving() {
+        state = ListenerState.STOPPING;
+        Connection connection = used;
+        used = null;
+        if (connection != null) {
+            connection.removeConnectionListener(closed);
+        }
+        doStop(shutdownTimeout);
+    }
+
+    // On a thread of the client library, which must not wait.
+    private void onConnectionEvent(Connection connection, Events event) {
+        if (event == Events.CLOSED) {
+            Thread starter = new Thread(() -> goOnWithAnother(connection), "nats-start-" + id);
+            starter.setDaemon(true);
+            starter.start();
+        }
+    }
+
+    /** The connection was given up for good, and this container had not been stopped before. */
+    private void goOnWithAnother(Connection givenUp) {
+        boolean started = false;
+        RuntimeException failure = null;
+        lifecycle.lock();
+        try {
+            if (used != givenUp || state != ListenerState.RUNNING) {
+                return;
+            }
+            log.warn("Connection '{}' of listener '{}' is closed; starting it again", getConnectionName(), id);
+            stopReceiving();
+            state = ListenerState.STOPPED;
+            started = startNow();
+        } catch (RuntimeException e) {
+            state = ListenerState.FAILED;
+            failure = e;
+        } finally {
+            lifecycle.unlock();
+        }
+        if (started) {
+            publishStarted();
+        } else if (failure != null) {
+            logNotStarted(failure);
+            publish(Type.FAILED, failure);
         }
     }
 

@@ -38,14 +38,19 @@ final class Replies {
         }
         OutboundMessage reply = OutboundMessage.of(value, null, converters);
         if (replyTo != null) {
-            connection.publish(replyTo, reply.headers(), reply.body());
+            publish(connection, replyTo, reply);
             return;
         }
         for (SubjectPattern target : sendTo) {
             String subject =
                     target.hasVariables() ? target.expand(pattern.variablesOf(message.getSubject())) : target.subject();
-            connection.publish(subject, reply.headers(), reply.body());
+            publish(connection, subject, reply);
         }
+    }
+
+    private static void publish(Connection connection, String subject, OutboundMessage reply) {
+        OutboundMessage.requireFits(connection, subject, reply.headers(), reply.body());
+        connection.publish(subject, reply.headers(), reply.body());
     }
 
     /** Tells whoever asked that it failed (ADR-32); tells nobody if nobody asked. */

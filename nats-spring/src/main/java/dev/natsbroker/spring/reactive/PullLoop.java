@@ -2,6 +2,7 @@ package dev.natsbroker.spring.reactive;
 
 import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.core.JetStreamException;
+import dev.natsbroker.spring.core.JetStreamFailures;
 import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsTimeoutException;
@@ -79,7 +80,7 @@ final class PullLoop {
         } catch (IllegalStateException e) {
             sink.error(new NatsConnectionException(failure() + e.getMessage(), e));
         } catch (JetStreamApiException e) {
-            sink.error(ReactiveJetStreamTemplate.refused("consume " + name(), e));
+            sink.error(JetStreamFailures.refused("Consuming " + name(), e));
         } catch (JetStreamStatusCheckedException e) {
             sink.error(new JetStreamException(failure() + e.getMessage(), 0, e));
         } catch (IOException e) {

@@ -66,7 +66,7 @@ public final class NatsServiceEndpoint implements NatsListenerEndpoint {
         EndpointStatistics statistics = new EndpointStatistics(defaults.getObservation());
         part.listener.setConnection(connection);
         part.listener.setObservationDecorator(ignored -> statistics);
-        return new ServiceContainer.Member(part.description, statistics, part.listener.createContainer(defaults));
+        return new ServiceContainer.Member(part.description, statistics, defaults.createContainer(part.listener));
     }
 
     private record Part(EndpointDescription description, CoreListenerEndpoint listener) {}

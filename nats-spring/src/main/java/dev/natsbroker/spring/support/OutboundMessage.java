@@ -106,7 +106,7 @@ public record OutboundMessage(byte[] body, @Nullable Headers headers) {
         long limit = connection.getMaxPayload();
         long size = body.length + (headers == null || headers.isEmpty() ? 0L : headers.serializedLength());
         if (limit > 0 && size > limit) {
-            throw new PayloadTooLargeException(subject, size, limit);
+            throw new PayloadTooLargeException("Message to '" + subject + "' with its headers", size, limit);
         }
     }
 

@@ -9,10 +9,10 @@ public class PayloadTooLargeException extends NatsException {
     private final long size;
     private final long limit;
 
-    /** A message to {@code subject} of {@code size} bytes with its headers, where {@code limit} are allowed. */
-    public PayloadTooLargeException(String subject, long size, long limit) {
-        super("Message to '" + subject + "' has " + size + " bytes with its headers, but the server takes " + limit
-                + " (max_payload); send less, put it into an object store and send its name, or raise max_payload");
+    /** {@code what}, the beginning of the message, has {@code size} bytes with its headers, where {@code limit} are allowed. */
+    public PayloadTooLargeException(String what, long size, long limit) {
+        super(what + " has " + size + " bytes and the server takes at most " + limit
+                + " per message; send less, put it into an object store, or raise the server's max_payload");
         this.size = size;
         this.limit = limit;
     }

@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.topology;
 
+import dev.natsbroker.spring.core.JetStreamFailures;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -9,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks after declared consumers. */
 final class ConsumerProvisioning extends Provisioning<ConsumerDeclaration> {
-    private static final int CONSUMER_NOT_FOUND = 10014;
-
     ConsumerProvisioning(Connection connection, Provision provision) {
         super(connection, provision);
     }
@@ -32,7 +31,7 @@ final class ConsumerProvisioning extends Provisioning<ConsumerDeclaration> {
         try {
             return jetStream.getConsumerInfo(declared.stream(), declared.name()).getConsumerConfiguration();
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == CONSUMER_NOT_FOUND) {
+            if (e.getApiErrorCode() == JetStreamFailures.CONSUMER_NOT_FOUND) {
                 return null;
             }
             throw e;

@@ -1,6 +1,6 @@
 package dev.natsbroker.spring.topology;
 
-import dev.natsbroker.spring.core.JetStreamException;
+import dev.natsbroker.spring.core.JetStreamFailures;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -58,13 +58,7 @@ abstract class Provisioning<D> {
                     e.getApiErrorCode(),
                     e);
         } catch (IOException e) {
-            throw new JetStreamException(
-                    "Declared " + name + " cannot be looked after: "
-                            + (connection.getServerInfo().isJetStreamAvailable()
-                                    ? "the server did not answer"
-                                    : "JetStream is not enabled on the server"),
-                    0,
-                    e);
+            throw JetStreamFailures.unanswered("Looking after declared " + name, connection, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.topology;
 
+import dev.natsbroker.spring.core.JetStreamFailures;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks after declared streams. */
 final class StreamProvisioning extends Provisioning<StreamConfiguration> {
-    private static final int STREAM_NOT_FOUND = 10059;
-
     StreamProvisioning(Connection connection, Provision provision) {
         super(connection, provision);
     }
@@ -33,7 +32,7 @@ final class StreamProvisioning extends Provisioning<StreamConfiguration> {
         try {
             return jetStream.getStreamInfo(String.valueOf(declared.getName())).getConfiguration();
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == STREAM_NOT_FOUND) {
+            if (e.getApiErrorCode() == JetStreamFailures.STREAM_NOT_FOUND) {
                 return null;
             }
             throw e;

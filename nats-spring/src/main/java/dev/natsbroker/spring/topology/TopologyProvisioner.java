@@ -2,7 +2,6 @@ package dev.natsbroker.spring.topology;
 
 import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.core.DefaultNatsConnectionFactory;
-import dev.natsbroker.spring.core.JetStreamException;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import io.nats.client.Connection;
 import java.time.Duration;
@@ -68,7 +67,7 @@ public final class TopologyProvisioner implements SmartLifecycle {
     private void provisionLate(Connection connection) {
         try {
             provision(connection);
-        } catch (JetStreamException e) {
+        } catch (NatsException e) {
             log.error("Declared streams and consumers are not as they should be: {}", e.getMessage(), e);
         }
     }

@@ -477,6 +477,23 @@ class ListenerFailureTest {
         // then
         assertThat(error("rejected.x", "")).isEqualTo("500 busy");
         assertThat(error("rejected.x", "")).isEqualTo("500 busy");
-        assertThat(context().container().getSnapshot().failed()).isEqualTo(2);
+        // and: counted just after the reply is sent
+        await().until(() -> context().container().getSnapshot().failed() == 2);
+    }
+
+    static class Large {
+        @Subscribe("large.x")
+        byte[] take(io.nats.client.Connection connection) {
+            return new byte[(int) connection.getMaxPayload() + 1];
+        }
+    }
+
+    @Test
+    void shouldAnswerThatAReplyIsTooLarge() throws Exception {
+        // given
+        start(Large.class);
+
+        // then
+        assertThat(error("large.x", "")).startsWith("500 ").contains("max_payload");
     }
 }

@@ -269,8 +269,8 @@ class SubscribeListenerTest {
             received.add("!" + payload);
         }
 
-        @Subscribe("repeated.a")
-        @Subscribe("repeated.b")
+        @NatsListener("repeated.a")
+        @NatsListener("repeated.b")
         void repeated(String payload) {
             received.add("r" + payload);
         }

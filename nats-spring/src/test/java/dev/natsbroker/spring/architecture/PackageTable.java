@@ -22,7 +22,7 @@ final class PackageTable {
         row("observation");
         row("core", "event", "observation", "support", "support.converter");
         row("bucket", "core");
-        row("kv", "bucket", "core", "support.converter");
+        row("kv", "bucket", "core", "support", "support.converter");
         row("object", "bucket", "core", "support.converter");
         row("cache", "bucket", "kv", "support.converter");
         row("lock", "bucket", "core", "kv");
@@ -38,6 +38,7 @@ final class PackageTable {
                 "listener.kv",
                 "listener.jetstream",
                 "listener",
+                "event",
                 "listener.method",
                 "topology",
                 "kv",

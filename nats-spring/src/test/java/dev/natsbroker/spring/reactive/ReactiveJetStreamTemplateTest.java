@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.natsbroker.spring.BrokerFixture;
 import dev.natsbroker.spring.core.JetStreamException;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
-import dev.natsbroker.spring.core.NatsTimeoutException;
 import dev.natsbroker.spring.support.converter.JacksonConverter;
 import dev.natsbroker.spring.support.converter.PayloadConversionException;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
@@ -75,7 +74,7 @@ class ReactiveJetStreamTemplateTest {
                 .verify(LIMIT);
         StepVerifier.create(template.publish("nowhere", "x"))
                 .expectErrorSatisfies(e ->
-                        assertThat(e).isInstanceOf(NatsTimeoutException.class).hasMessageContaining("'nowhere'"))
+                        assertThat(e).isInstanceOf(JetStreamException.class).hasMessageContaining("'nowhere'"))
                 .verify(LIMIT);
     }
 

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 import org.springframework.transaction.support.DefaultTransactionStatus;
@@ -227,5 +228,32 @@ class TransactionalPublisherTest {
                 }))
                 .isInstanceOf(PayloadConversionException.class);
         assertThat(published()).isEmpty();
+    }
+
+    @Test
+    void shouldPublishASpringMessageWithItsHeaders() throws Exception {
+        // when
+        transaction.executeWithoutResult(status -> publisher.publish(
+                "tx.message",
+                MessageBuilder.withPayload("hello").setHeader("Name", "value").build()));
+
+        // then
+        Message received = subscription.nextMessage(Duration.ofSeconds(5));
+        assertThat(received.getData()).asString().isEqualTo("hello");
+        assertThat(received.getHeaders().getLast("Name")).isEqualTo("value");
+        assertThat(received.getHeaders().getLast("Content-Type")).isEqualTo("text/plain");
+    }
+
+    @Test
+    void shouldPublishBytesAndNothing() throws Exception {
+        // when
+        transaction.executeWithoutResult(status -> {
+            publisher.publish("tx.bytes", new byte[] {1});
+            publisher.publish("tx.nothing", null);
+        });
+
+        // then
+        assertThat(subscription.nextMessage(Duration.ofSeconds(5)).getData()).containsExactly(1);
+        assertThat(subscription.nextMessage(Duration.ofSeconds(5)).getData()).isEmpty();
     }
 }

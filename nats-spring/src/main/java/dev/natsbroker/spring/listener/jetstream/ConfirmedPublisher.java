@@ -1,9 +1,11 @@
 package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.NatsException;
+import dev.natsbroker.spring.core.JetStreamFailures;
 import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.core.NoRespondersException;
 import dev.natsbroker.spring.listener.RoundTrips;
+import dev.natsbroker.spring.support.OutboundMessage;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamOptions;
@@ -45,6 +47,7 @@ final class ConfirmedPublisher {
      */
     boolean publish(
             Connection connection, String subject, @Nullable Headers headers, byte[] payload, String messageId) {
+        OutboundMessage.requireFits(connection, subject, headers, payload);
         try {
             if (!isStored(connection, subject)) {
                 publishToSubscribers(connection, subject, headers, payload);
@@ -57,10 +60,12 @@ final class ConfirmedPublisher {
             connection.jetStream(options).publish(subject, headers, payload, once);
             return true;
         } catch (JetStreamApiException e) {
-            throw ApiFailures.refused("Publishing to '" + subject + "'", e);
+            throw JetStreamFailures.refused("Publishing to '" + subject + "'", e);
         } catch (IOException e) {
             stored.remove(subject);
-            throw ApiFailures.unanswered("Publishing to '" + subject + "'", connection, e);
+            throw JetStreamFailures.unanswered("Publishing to '" + subject + "'", connection, e);
+        } catch (IllegalArgumentException e) {
+            throw new NatsException("Message to '" + subject + "' cannot be sent: " + e.getMessage(), e);
         } catch (TimeoutException | IllegalStateException e) {
             throw new NatsConnectionException(
                     "Message to '" + subject + "' was not taken by the server within " + timeout, e);

@@ -4,6 +4,7 @@ import dev.natsbroker.spring.core.ConsumerMismatchException;
 import dev.natsbroker.spring.core.ConsumerMismatchException.Difference;
 import dev.natsbroker.spring.core.ConsumerNotFoundException;
 import dev.natsbroker.spring.core.JetStreamException;
+import dev.natsbroker.spring.core.JetStreamFailures;
 import dev.natsbroker.spring.core.StreamNotFoundException;
 import dev.natsbroker.spring.topology.Provision;
 import io.nats.client.Connection;
@@ -51,7 +52,7 @@ final class ConsumerProvisioner {
             try {
                 return jsm.getStreamInfo(name);
             } catch (JetStreamApiException e) {
-                if (e.getApiErrorCode() == ApiFailures.STREAM_NOT_FOUND) {
+                if (e.getApiErrorCode() == JetStreamFailures.STREAM_NOT_FOUND) {
                     return createStream(jsm, e);
                 }
                 throw e;
@@ -101,7 +102,7 @@ final class ConsumerProvisioner {
         try {
             return jsm.getConsumerInfo(settings.stream(), name());
         } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == ApiFailures.CONSUMER_NOT_FOUND) {
+            if (e.getApiErrorCode() == JetStreamFailures.CONSUMER_NOT_FOUND) {
                 return null;
             }
             throw e;
@@ -181,9 +182,9 @@ final class ConsumerProvisioner {
         try {
             return question.ask(connection.jetStreamManagement(options));
         } catch (JetStreamApiException e) {
-            throw ApiFailures.refused(what, e);
+            throw JetStreamFailures.refused(what, e);
         } catch (IOException e) {
-            throw ApiFailures.unanswered(what, connection, e);
+            throw JetStreamFailures.unanswered(what, connection, e);
         } catch (IllegalStateException e) {
             throw new JetStreamException(what + " failed: " + e.getMessage(), 0, e);
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -332,19 +333,28 @@ final class JetStreamConsumption {
 
     private void recover(String reason) {
         if (stopped.getCount() > 0 && !paused && recovering.compareAndSet(false, true)) {
-            executor.execute(() -> {
-                try {
-                    untilConsuming(reason);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                } finally {
-                    recovering.set(false);
-                }
-                if (source == null) {
-                    // resumed while this ended
-                    recover(reason);
-                }
-            });
+            try {
+                executor.execute(() -> recoverHere(reason));
+            } catch (RejectedExecutionException e) {
+                recovering.set(false);
+                noteFailure(e);
+                scheduler.schedule(
+                        () -> recover(reason), settings.retryInterval().toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+    }
+
+    private void recoverHere(String reason) {
+        try {
+            untilConsuming(reason);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            recovering.set(false);
+        }
+        if (source == null) {
+            // resumed while this ended
+            recover(reason);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.listener.jetstream;
 
+import dev.natsbroker.spring.core.JetStreamFailures;
 import io.nats.client.Connection;
 import io.nats.client.ConsumeOptions;
 import io.nats.client.Dispatcher;
@@ -60,9 +61,9 @@ final class OrderedSource implements MessageSource {
                             dispatcher,
                             this::onMessage);
         } catch (JetStreamApiException e) {
-            throw ApiFailures.refused("Creating the " + consumer.describe(), e);
+            throw JetStreamFailures.refused("Creating the " + consumer.describe(), e);
         } catch (IOException e) {
-            throw ApiFailures.unanswered("Creating the " + consumer.describe(), connection, e);
+            throw JetStreamFailures.unanswered("Creating the " + consumer.describe(), connection, e);
         }
     }
 
