@@ -54,6 +54,14 @@ class KilledBrokerTest {
         final Set<Long> deliveredAgain = ConcurrentHashMap.newKeySet();
 
         final Map<String, Long> ids = new ConcurrentHashMap<>();
+        /** Open until the stream has answered a message and an acknowledgement. */
+        final CountDownLatch begun = new CountDownLatch(2);
+
+        void beginWith(boolean isFirst) {
+            if (isFirst) {
+                begun.countDown();
+            }
+        }
     }
 
     private final List<Told> told = new ArrayList<>();
@@ -98,6 +106,9 @@ class KilledBrokerTest {
         }
         clients.forEach(Thread::start);
         assertThat(enough.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        for (Told each : told) {
+            assertThat(each.begun.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
         broker.kill();
         for (Thread client : clients) {
             client.join(PATIENCE.toMillis());
@@ -124,6 +135,7 @@ class KilledBrokerTest {
                         .whenComplete((ack, failure) -> {
                             inFlight.release();
                             if (failure == null) {
+                                mine.beginWith(mine.stored.isEmpty());
                                 mine.stored.put(ack.getSeqno(), text);
                                 mine.ids.put(id, ack.getSeqno());
                                 enough.countDown();
@@ -147,6 +159,7 @@ class KilledBrokerTest {
                         told.get(number).deliveredAgain.add(sequence);
                     }
                     message.ackSync(Duration.ofSeconds(2));
+                    told.get(number).beginWith(told.get(number).acknowledged.isEmpty());
                     told.get(number).acknowledged.add(sequence);
                 }
             }
