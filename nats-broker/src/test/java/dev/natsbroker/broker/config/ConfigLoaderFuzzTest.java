@@ -20,6 +20,7 @@ class ConfigLoaderFuzzTest {
             host: 127.0.0.1, port: 4223, server_name: x, http: 8222, client_advertise: "h:1"
             ping_interval: "30s", write_deadline: 10, lame_duck_duration: "40s", max_payload: 1MB
             accounts {
+              S: {}
               A: {
                 users: [ {user: a, password: b, connection_types: [standard, mqtt],
                   permissions: {publish: {allow: ["a.>", b], deny: c}, subscribe: "x q", allow_responses: {max: 2, ttl: "1m"}}} ]
@@ -28,7 +29,7 @@ class ConfigLoaderFuzzTest {
               }
             }
             authorization { timeout: "2s", users: [] }
-            no_auth_user: a, system_account: A, server_tags: [a, b], server_metadata {k: v}, feature_flags {f: true}
+            no_auth_user: a, system_account: S, server_tags: [a, b], server_metadata {k: v}, feature_flags {f: true}
             tls { cert_file: c, key_file: k, timeout: 2, verify: true, handshake_first: auto, min_version: "1.2" }
             mappings { "f.*": "g.$1", h: [ {dest: i, weight: "50%"}, {dest: j, weight: 20, cluster: C} ] }
             log_file: l, logfile_size_limit: 1kb, trace_verbose: true, pid_file: p
@@ -56,11 +57,12 @@ class ConfigLoaderFuzzTest {
         int iterations = Integer.getInteger("fuzz.iterations", 5_000);
         System.out.println("options fuzz seed " + seed);
         Random random = new Random(seed);
-        int accepted = 0;
+        assertThat(accepts(GOOD, seed)).as("the good file").isTrue();
+        int refused = 0;
         for (int i = 0; i < iterations; i++) {
-            accepted += accepts(damaged(random), seed) ? 1 : 0;
+            refused += accepts(damaged(random), seed) ? 0 : 1;
         }
-        assertThat(accepted).as("files that are accepted, seed " + seed).isPositive();
+        assertThat(refused).as("files that are refused, seed " + seed).isPositive();
     }
 
     private static boolean accepts(String text, long seed) {
