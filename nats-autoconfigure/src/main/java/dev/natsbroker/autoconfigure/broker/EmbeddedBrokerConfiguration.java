@@ -3,10 +3,12 @@ package dev.natsbroker.autoconfigure.broker;
 import dev.natsbroker.autoconfigure.client.NatsConnectionDetails;
 import dev.natsbroker.autoconfigure.client.NatsProperties;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -41,8 +43,8 @@ class EmbeddedBrokerConfiguration {
         @Bean
         @ConditionalOnMissingBean(NatsConnectionDetails.class)
         EmbeddedBrokerConnectionDetails embeddedNatsConnectionDetails(
-                NatsBrokerLifecycle lifecycle, NatsProperties properties) {
-            return new EmbeddedBrokerConnectionDetails(lifecycle, properties);
+                NatsBrokerLifecycle lifecycle, NatsProperties properties, ObjectProvider<SslBundles> sslBundles) {
+            return new EmbeddedBrokerConnectionDetails(lifecycle, properties, sslBundles.getIfAvailable());
         }
     }
 }

@@ -10,12 +10,13 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.core.io.Resource;
 import org.springframework.util.Assert;
 
-/** Says what the properties say. */
-final class PropertiesNatsConnectionDetails implements NatsConnectionDetails {
+/** Says what the properties say; another source of details overrides what it knows better. */
+public class PropertiesNatsConnectionDetails implements NatsConnectionDetails {
     private final NatsConnectionProperties properties;
     private final @Nullable SslBundles sslBundles;
 
-    PropertiesNatsConnectionDetails(NatsConnectionProperties properties, @Nullable SslBundles sslBundles) {
+    /** Details from {@code properties}, with their SSL bundle from {@code sslBundles}. */
+    public PropertiesNatsConnectionDetails(NatsConnectionProperties properties, @Nullable SslBundles sslBundles) {
         this.properties = properties;
         this.sslBundles = sslBundles;
     }

@@ -9,6 +9,7 @@ import dev.natsbroker.spring.core.JetStreamTemplate;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsTemplate;
 import io.nats.client.Connection;
+import io.nats.client.NKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,6 +73,17 @@ class EmbeddedBrokerTest {
                             .isEqualTo(folder);
                 });
         assertThat(folder).isNotEmptyDirectory();
+    }
+
+    @Test
+    void shouldLetItsApplicationInByAnNkey() throws Exception {
+        NKey key = NKey.createUser(null);
+
+        contextRunner
+                .withPropertyValues(
+                        "nats.broker.authorization.users[0].nkey=" + new String(key.getPublicKey()),
+                        "nats.nkey-seed=" + new String(key.getSeed()))
+                .run(context -> assertThat(context).hasNotFailed());
     }
 
     @Test
