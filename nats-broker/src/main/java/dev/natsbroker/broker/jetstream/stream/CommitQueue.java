@@ -52,11 +52,16 @@ public final class CommitQueue {
 
     /** Runs {@code answer} once the journal is durable up to {@code position}; at once if it is. */
     public void await(long position, Runnable answer) {
-        if (position <= durablePosition && count == 0) {
+        if (isDurable(position)) {
             answer.run();
         } else {
             await(position, new Answer(answer), 0, NO_REPLY, 0, 0);
         }
+    }
+
+    /** Whether nothing has to wait for {@code position} any more. */
+    boolean isDurable(long position) {
+        return position <= durablePosition && count == 0;
     }
 
     /** Tells {@code stream} once {@code position} is durable. Copies the reply subject. */

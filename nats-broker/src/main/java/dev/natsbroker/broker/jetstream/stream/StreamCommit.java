@@ -64,10 +64,12 @@ final class StreamCommit implements CommitQueue.Waiting {
         if (length == 0 || stream.config().noAck()) {
             return;
         }
-        if (isSettled()) {
+        long position = stream.store().position();
+        if (isSettled()
+                || queue.isDurable(position)) { // a batch that did not fit leaves sequences behind the last message
             acks.duplicate(original, reply, offset, length);
         } else {
-            queue.await(stream.store().position(), duplicates, original, reply, offset, length);
+            queue.await(position, duplicates, original, reply, offset, length);
         }
     }
 

@@ -201,8 +201,8 @@ class ForeignStoreTest {
                 StreamSnapshot found = StreamSnapshot.of(Objects.requireNonNull(entry.stream()));
                 readable += found.messages().size();
                 found.messages()
-                        .forEach((sequence, text) ->
-                                assertThat(text).startsWith(entry.name() + ".a|message " + (sequence - 1) + " xxx"));
+                        .forEach((sequence, message) -> assertThat(message.text())
+                                .startsWith(entry.name() + ".a|message " + (sequence - 1) + " xxx"));
             }
             assertThat(readable).isBetween(150L, 200L);
         }

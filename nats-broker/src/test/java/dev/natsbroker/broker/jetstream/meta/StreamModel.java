@@ -1,7 +1,5 @@
 package dev.natsbroker.broker.jetstream.meta;
 
-import dev.natsbroker.broker.jetstream.model.RetentionPolicy;
-import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import dev.natsbroker.broker.jetstream.stream.StreamListener;
 import java.util.ArrayList;
@@ -25,53 +23,15 @@ final class StreamModel {
         GONE
     }
 
-    /** A consumer of it. */
-    static final class ConsumerModel {
-        final String name;
-        final List<ConsumerView> history = new ArrayList<>();
-        final List<String> unacknowledged = new ArrayList<>();
-        Phase phase = Phase.CREATING;
-        int safe;
-        boolean isOld;
-
-        ConsumerModel(String name) {
-            this.name = name;
-        }
-
-        int now() {
-            return Math.max(0, history.size() - 1);
-        }
-
-        void safe(int index) {
-            safe = Math.max(safe, index);
-        }
-
-        private void look(LiveConsumer consumer) {
-            ConsumerView view = ConsumerView.of(consumer);
-            if (history.isEmpty() || !view.equals(history.get(history.size() - 1))) {
-                history.add(view);
-            }
-        }
-
-        private void begin(LiveConsumer consumer) {
-            history.clear();
-            history.add(ConsumerView.of(consumer));
-            safe = 0;
-            isOld = true;
-            phase = Phase.THERE;
-            unacknowledged.clear();
-        }
-    }
-
     final String name;
     final Map<String, ConsumerModel> consumers = new TreeMap<>();
     final List<StreamSnapshot> history = new ArrayList<>();
     Phase phase = Phase.CREATING;
     int safe;
-    /** Whether an operation was begun that removes messages. */
-    boolean mayRemove;
+    final AskedRemovals removals = new AskedRemovals();
 
     private final Map<Long, String> acknowledged = new HashMap<>();
+    private long leastWindowNanos = Long.MAX_VALUE;
     private @Nullable StreamEntry entry;
     /** Whether the living stream has ended; what it does then is not logged. */
     private boolean ended;
@@ -162,11 +122,17 @@ final class StreamModel {
             StreamSnapshot next = StreamSnapshot.of(stream);
             next.checkConsistency(stream);
             if (!history.isEmpty()) {
-                checkStep(last(), next, published);
+                new StreamStep(last(), next, removals, stream.lane().clock().epochNanos()).check(published);
             }
-            history.add(next);
+            note(next);
         }
         lookAtConsumers(found);
+    }
+
+    private void note(StreamSnapshot next) {
+        leastWindowNanos = Math.min(leastWindowNanos, next.config().duplicateWindowNanos());
+        StreamStep.checkDuplicates(next, leastWindowNanos);
+        history.add(next);
     }
 
     void lookAtConsumers(StreamEntry found) {
@@ -178,43 +144,24 @@ final class StreamModel {
         }
     }
 
-    private void checkStep(StreamSnapshot before, StreamSnapshot after, Collection<String> published) {
-        after.messages().forEach((sequence, text) -> {
-            String old = before.messages().get(sequence);
-            if (old != null && !old.equals(text) || old == null && sequence <= before.last()) {
-                throw new AssertionError(name + ": message " + sequence + " was " + old + " and is " + text);
-            }
-            if (!published.contains(after.payload(sequence))) {
-                throw new AssertionError(name + ": nobody has published " + text);
-            }
-        });
-        if (isPlain(before.config()) && !mayRemove) {
-            for (Long sequence : before.messages().keySet()) {
-                if (!after.messages().containsKey(sequence)) {
-                    throw new AssertionError(name + ": message " + sequence + " is gone");
-                }
-            }
+    /** A publisher has heard that {@code text} has got {@code sequence}, be it earlier. */
+    void acknowledged(long sequence, String text) {
+        String other = acknowledged.putIfAbsent(sequence, text);
+        if (other != null && !other.equals(text)) {
+            throw new AssertionError(name + ": sequence " + sequence + " was given to " + other + " and to " + text);
+        }
+        String stored = last().text(sequence);
+        if (stored != null && !stored.equals(text)) {
+            throw new AssertionError(name + ": " + text + " was acknowledged as " + sequence + ", which is " + stored);
         }
     }
 
-    private static boolean isPlain(StreamConfig config) {
-        return config.retention() == RetentionPolicy.LIMITS
-                && config.maxMsgs() <= 0
-                && config.maxBytes() <= 0
-                && config.maxAgeNanos() <= 0
-                && config.maxMsgsPerSubject() <= 0;
-    }
-
-    /** A publisher has heard that {@code payload} has got {@code sequence}. */
-    void acknowledged(long sequence, String payload, boolean duplicate) {
-        String other = acknowledged.putIfAbsent(sequence, payload);
-        if (other != null && !other.equals(payload) && !duplicate) {
-            throw new AssertionError(name + ": sequence " + sequence + " was given to " + other + " and to " + payload);
-        }
-        String stored = last().payload(sequence);
-        if (stored != null && !duplicate && !stored.equals(payload)) {
-            throw new AssertionError(
-                    name + ": " + payload + " was acknowledged as " + sequence + ", which is " + stored);
+    /** Fails if one of these messages is there although {@code removal} was answered. */
+    void requireGone(List<Long> sequences, String removal) {
+        for (Long sequence : sequences) {
+            if (last().messages().containsKey(sequence)) {
+                throw new AssertionError(name + ": message " + sequence + " is there in spite of " + removal);
+            }
         }
     }
 
@@ -222,14 +169,7 @@ final class StreamModel {
     void mayForget() {
         safe = 0;
         acknowledged.clear();
-        for (ConsumerModel consumer : consumers.values()) {
-            consumer.safe = 0;
-            if (!consumer.isOld) { // there may be an older one of that name, or none
-                consumer.history.clear();
-                consumer.phase = consumer.phase == Phase.THERE ? Phase.CREATING : consumer.phase;
-            }
-            consumer.phase = consumer.phase == Phase.GONE ? Phase.DELETING : consumer.phase;
-        }
+        consumers.values().forEach(ConsumerModel::mayForget);
     }
 
     /** Looks at what a crash has left; what is found is where the next life begins. */
@@ -238,6 +178,8 @@ final class StreamModel {
         ended = false;
         StreamSnapshot found = StreamSnapshot.of(stream);
         found.checkConsistency(stream);
+        StreamStep.checkLimits(found);
+        removals.clear();
         String problem = history.isEmpty() ? null : problemOf(found, stream);
         problem = problem == null ? found.problemOfBatches(history) : problem;
         if (problem != null) {
@@ -255,7 +197,7 @@ final class StreamModel {
             throw new AssertionError("Consumers " + there.keySet() + " of " + name + " come from nowhere");
         }
         history.clear();
-        history.add(found);
+        note(found);
         safe = 0;
     }
 
@@ -273,40 +215,12 @@ final class StreamModel {
         return problem;
     }
 
-    private void recovered(ConsumerModel model, LiveConsumer consumer, StreamSnapshot found) {
-        String id = name + " > " + model.name;
+    private void recovered(ConsumerModel model, @Nullable LiveConsumer consumer, StreamSnapshot found) {
+        model.checkRecovered(name + " > " + model.name, consumer, found);
         if (consumer == null) {
-            if (model.phase == Phase.THERE) {
-                throw new AssertionError("Consumer " + id + " is lost");
-            }
             consumers.remove(model.name);
-            return;
+        } else {
+            model.begin(consumer);
         }
-        if (model.phase == Phase.GONE) {
-            throw new AssertionError("Consumer " + id + " is back");
-        }
-        ConsumerView view = ConsumerView.of(consumer);
-        StringBuilder problems = new StringBuilder();
-        boolean fits = model.history.isEmpty();
-        for (int i = model.safe; i < model.history.size() && !fits; i++) {
-            String problem = model.history
-                    .get(i)
-                    .problemOf(
-                            view,
-                            model.history.get(Math.max(0, i - 1)).config(),
-                            found.first(),
-                            sequence -> found.messages().containsKey(sequence));
-            fits = problem == null;
-            problems.append('\n')
-                    .append(i)
-                    .append(": ")
-                    .append(problem)
-                    .append(" in ")
-                    .append(model.history.get(i));
-        }
-        if (!fits) {
-            throw new AssertionError("Consumer " + id + " is " + view + problems + "\nin " + found);
-        }
-        model.begin(consumer);
     }
 }

@@ -305,4 +305,22 @@ class AtomicBatchTest {
 
         assertThat(fixture.store().messages()).isZero();
     }
+
+    @Test
+    void shouldAnswerDuplicatesBehindBatchThatDidNotFit() {
+        // given
+        restart(builder -> builder.storage(StorageType.FILE));
+        fixture.publish("s.1", "p", "Nats-Msg-Id: a");
+        publish("s.1", "f", 1, "");
+        fixture.diskFullAfter(1);
+        publish("s.1", "f", 2, "1");
+        fixture.sync();
+        fixture.diskFull(false);
+
+        // when
+        String answer = fixture.publish("s.1", "p", "Nats-Msg-Id: a");
+
+        // then
+        assertThat(answer).isEqualTo("{\"stream\":\"S\",\"seq\":1,\"duplicate\": true}");
+    }
 }

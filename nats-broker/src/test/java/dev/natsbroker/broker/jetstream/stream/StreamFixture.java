@@ -34,7 +34,7 @@ final class StreamFixture implements AutoCloseable {
     private final StreamStore store;
     private Stream stream;
     private long position;
-    private boolean full;
+    private int room = Integer.MAX_VALUE;
 
     /** A stream in memory. */
     StreamFixture(UnaryOperator<StreamConfigBuilder> change) {
@@ -78,7 +78,7 @@ final class StreamFixture implements AutoCloseable {
                     if (method.getName().equals("position")) {
                         return position;
                     }
-                    if (full && method.getName().equals("append")) {
+                    if (method.getName().equals("append") && room-- <= 0) {
                         throw new StoreFullException("full", new IOException("no space left on device"));
                     }
                     if (LOGGED.contains(method.getName())) {
@@ -114,7 +114,12 @@ final class StreamFixture implements AutoCloseable {
     }
 
     void diskFull(boolean isFull) {
-        full = isFull;
+        room = isFull ? 0 : Integer.MAX_VALUE;
+    }
+
+    /** The device has room for so many messages. */
+    void diskFullAfter(int messages) {
+        room = messages;
     }
 
     /** Publishes and returns the acknowledgement's payload, empty if none came. */
