@@ -40,10 +40,10 @@ final class AgeLimit {
         this.stream = stream;
     }
 
-    /** A message was stored. */
+    /** A message was stored. What mirrors and sources bring may have a TTL that does not count here. */
     void stored(long sequence, long timeNanos, long ttlSeconds) {
         long deadline = Long.MAX_VALUE;
-        if (ttlSeconds > 0) {
+        if (ttlSeconds > 0 && stream.config().allowMsgTtl()) {
             deadline = MessageTtl.deadline(timeNanos, ttlSeconds);
             ttls.add(sequence, deadline);
             forgetGone();

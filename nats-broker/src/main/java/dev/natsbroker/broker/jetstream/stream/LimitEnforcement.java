@@ -54,13 +54,23 @@ final class LimitEnforcement {
 
     /** The configuration has changed. With discard new the totals are left as they are. */
     void updated(StreamConfig before) {
+        long max = stream.config().maxMsgsPerSubject();
+        enforce(max > 0 && (before.maxMsgsPerSubject() <= 0 || max < before.maxMsgsPerSubject()));
+    }
+
+    /** A crash may have left a message or a configuration without the removals that follow from it. */
+    void recover() {
+        enforce(stream.config().maxMsgsPerSubject() > 0);
+    }
+
+    private void enforce(boolean ofSubjects) {
         StreamConfig config = stream.config();
         StreamStore store = stream.store();
         if (config.discard() == DiscardPolicy.OLD) {
             enforceTotals(config, store);
         }
-        long max = config.maxMsgsPerSubject();
-        if (max > 0 && (before.maxMsgsPerSubject() <= 0 || max < before.maxMsgsPerSubject())) {
+        if (ofSubjects) {
+            long max = config.maxMsgsPerSubject();
             for (byte[] subject : subjectsBeyond(max, store)) {
                 enforceSubject(max, subject, 0, subject.length, store);
             }

@@ -73,7 +73,11 @@ final class MirrorLink extends OriginLink {
         StreamStore store = stream.store();
         long delivered = answer.deliveredSequence();
         if (delivered > store.lastSequence()) {
-            store.skipTo(delivered, 0);
+            try {
+                store.skipTo(delivered, 0);
+            } catch (StoreFullException e) {
+                return false;
+            }
             stream.commit().advanced(delivered);
         }
         originSequence = store.lastSequence();

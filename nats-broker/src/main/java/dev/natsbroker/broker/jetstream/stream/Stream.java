@@ -78,6 +78,7 @@ public final class Stream implements LaneReceiver {
         }
         usage.flush();
         ids.recover();
+        limits.recover();
         age.recover();
         schedules.recover();
         subscriptions.update();

@@ -49,7 +49,7 @@ final class ConsumerActions {
     }
 
     void create() {
-        StreamModel stream = client.anyStream();
+        StreamModel stream = client.anyStream(each -> each.kind != StreamKind.QUEUED);
         if (stream == null) {
             return;
         }
@@ -85,7 +85,7 @@ final class ConsumerActions {
     }
 
     void change() {
-        StreamModel stream = client.anyStream();
+        StreamModel stream = client.anyStream(each -> each.kind != StreamKind.QUEUED);
         ConsumerModel consumer = anyConsumer(stream);
         if (stream == null || consumer == null) {
             return;
@@ -114,7 +114,7 @@ final class ConsumerActions {
     }
 
     void fetch() {
-        StreamModel stream = client.anyStream();
+        StreamModel stream = client.anyStream(each -> each.kind != StreamKind.QUEUED);
         ConsumerModel consumer = anyConsumer(stream);
         if (stream == null || consumer == null || consumer.last().config().isPush()) {
             return;
@@ -130,7 +130,7 @@ final class ConsumerActions {
     }
 
     void acknowledge() {
-        StreamModel stream = client.anyStream();
+        StreamModel stream = client.anyStream(each -> each.kind != StreamKind.QUEUED);
         ConsumerModel consumer = anyConsumer(stream);
         if (stream == null || consumer == null || consumer.unacknowledged.isEmpty()) {
             return;

@@ -3,15 +3,16 @@ package dev.natsbroker.broker.jetstream.meta;
 import dev.natsbroker.broker.jetstream.meta.StreamModel.Phase;
 import dev.natsbroker.broker.runtime.ManualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The client of a simulation: does what comes to its mind, and notes what it is told. */
@@ -19,9 +20,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
     final Random random;
     final ManualClock clock;
     final Map<String, StreamModel> streams;
-    /** What may be in streams: subject and payload. */
-    final Set<String> published = new HashSet<>();
-
+    final Facts facts = new Facts();
     final List<String> story = new ArrayList<>();
     private final Map<String, ClientRequest> requests = new HashMap<>();
     private final List<EngineLife.Heard> heard = new ArrayList<>();
@@ -43,6 +42,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
     /** Another life of the server begins; what it does not know any more is forgotten. */
     void begin(EngineLife life) {
         server = life;
+        facts.wasFull = false;
         requests.clear();
         heard.clear();
         life.observe(() -> look(life));
@@ -80,13 +80,19 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
     }
 
     private void look(EngineLife life) {
+        look(life, false);
+        look(life, true);
+        streams.values().forEach(StreamModel::lookWhileDeleted);
+    }
+
+    /** Those that have the messages of others are looked at behind these. */
+    private void look(EngineLife life, boolean copies) {
         for (StreamEntry entry : life.served().snapshot()) {
             StreamModel model = streams.get(entry.name());
-            if (entry.stream() != null && model != null && model.phase != Phase.GONE) {
-                model.look(entry, entry.stream(), published);
+            if (entry.stream() != null && model != null && model.phase != Phase.GONE && model.kind.copies() == copies) {
+                model.look(entry, entry.stream());
             }
         }
-        streams.values().forEach(model -> model.lookWhileDeleted(published));
     }
 
     private void take(EngineLife.Heard message) {
@@ -117,6 +123,20 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         }
     }
 
+    /** All has had time enough; fails if something has not come to where it should be. */
+    void requireEverything() {
+        streams.values().stream()
+                .filter(each -> each.phase == Phase.THERE && each.kind == StreamKind.SCHEDULING)
+                .forEach(each -> new ScheduleCheck(each.last()).requireFired(nanos(clock.now())));
+        streams.values().stream()
+                .filter(each -> each.phase == Phase.THERE && each.kind.copies())
+                .forEach(each -> new CopyCheck(each, each.last(), facts).requireAll(streams));
+    }
+
+    private static long nanos(Instant time) {
+        return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
+    }
+
     /** Does one thing. */
     void act() {
         switch (random.nextInt(24)) {
@@ -127,7 +147,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
             case 4, 5 -> onStreams.remove();
             case 6, 7, 8 -> onConsumers.fetch();
             case 9, 10, 11, 12 -> onConsumers.acknowledge();
-            case 13 -> clock.advance(Duration.ofMillis(random.nextInt(8) == 0 ? 31_000 : random.nextInt(200)));
+            case 13 -> clock.advance(Duration.ofMillis(random.nextInt(any(List.of(200, 200, 3_000, 40_000)))));
             default -> onMessages.publish();
         }
         moveLanes();
@@ -151,9 +171,10 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
     }
 
     @Nullable
-    StreamModel anyStream() {
-        List<StreamModel> there =
-                streams.values().stream().filter(s -> s.phase == Phase.THERE).toList();
+    StreamModel anyStream(Predicate<StreamModel> wanted) {
+        List<StreamModel> there = streams.values().stream()
+                .filter(each -> each.phase == Phase.THERE && wanted.test(each))
+                .toList();
         return there.isEmpty() ? null : any(there);
     }
 
@@ -162,6 +183,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
     }
 
     String subject(StreamModel stream) {
-        return stream.name + "." + (char) ('a' + random.nextInt(5));
+        String name = stream.kind == StreamKind.MIRROR ? stream.origins.get(0) : stream.name;
+        return name + "." + (char) ('a' + random.nextInt(5));
     }
 }

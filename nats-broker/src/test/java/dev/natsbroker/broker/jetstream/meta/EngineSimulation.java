@@ -21,6 +21,8 @@ import java.util.TreeMap;
  */
 final class EngineSimulation {
     private static final int LIVES = 4;
+    /** Links of mirrors and sources wait up to two minutes between their attempts. */
+    private static final int REST_SECONDS = 140;
 
     private final Random random;
     private final ManualClock clock = new ManualClock(Instant.parse("2026-11-25T12:00:00Z"));
@@ -66,7 +68,21 @@ final class EngineSimulation {
         }
         try (EngineLife server = start()) {
             compare(server);
+            client.begin(server);
+            waitForEverything(server);
         }
+    }
+
+    private void waitForEverything(EngineLife server) {
+        if (streams.values().stream().noneMatch(each -> each.kind.comesLater())) {
+            return;
+        }
+        for (int i = 0; i < REST_SECONDS; i++) {
+            settle(server);
+            clock.advance(Duration.ofSeconds(1));
+        }
+        settle(server);
+        client.requireEverything();
     }
 
     /** Starts the server, which may crash in the middle of that. */
@@ -162,6 +178,7 @@ final class EngineSimulation {
         if (random.nextInt(40) == 0) {
             boolean roomy = random.nextInt(3) != 0;
             disk.capacity(roomy ? Long.MAX_VALUE : disk.usedBytes() + random.nextInt(4000));
+            client.facts.wasFull |= !roomy;
         }
         client.act();
         for (int i = random.nextInt(6); i > 0 && !disk.isImageTaken(); i--) {
@@ -175,16 +192,20 @@ final class EngineSimulation {
 
     private void comeToRest(EngineLife server) {
         for (int i = 0; i < 6; i++) {
-            boolean moved = true;
-            while (moved) {
-                client.moveLanes();
-                moved = server.moveDevice(random);
-            }
+            settle(server);
             clock.advance(Duration.ofMillis(700));
         }
         client.moveLanes();
         if (!faulty && !disk.isImageTaken()) {
             client.requireAnswers();
+        }
+    }
+
+    private void settle(EngineLife server) {
+        boolean moved = true;
+        while (moved) {
+            client.moveLanes();
+            moved = server.moveDevice(random);
         }
     }
 

@@ -12,10 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** What the client publishes. */
 final class MessageActions {
     private static final Pattern SEQUENCE = Pattern.compile("\"seq\": ?(\\d+)");
+    private static final Pattern TOTAL = Pattern.compile("\"val\":\"[^\"]*\"");
     private static final int REMEMBERED = 20;
 
     /** A message with an identity, which may be sent again. */
-    private record Sent(StreamModel stream, String subject, String headers, String payload) {}
+    private record Sent(StreamModel stream, String subject, String headers, String payload) {
+        String text() {
+            return subject + '|' + payload;
+        }
+    }
 
     private final EngineClient client;
     private final Random random;
@@ -27,12 +32,14 @@ final class MessageActions {
     }
 
     void publish() {
-        StreamModel stream = client.anyStream();
+        StreamModel stream = client.anyStream(each -> each.kind != StreamKind.MIRROR);
         if (stream == null) {
             return;
         }
         int what = random.nextInt(16);
-        if (what < 2) {
+        if (stream.kind == StreamKind.SCHEDULING && random.nextBoolean()) {
+            schedule(stream);
+        } else if (what < 2) {
             publishBatch(stream);
         } else if (what == 2 && !identified.isEmpty()) {
             Sent again = client.any(new ArrayList<>(identified));
@@ -52,19 +59,35 @@ final class MessageActions {
         boolean cutShort = random.nextInt(10) == 0;
         for (int i = 1; i <= size; i++) {
             String subject = client.subject(stream);
-            String payload = id + '-' + i + "of" + size + '-' + "x".repeat(random.nextInt(200));
-            String headers = "NATS/1.0\r\nNats-Batch-Id: " + id + "\r\nNats-Batch-Sequence: " + i + "\r\n";
-            String text = subject + '|' + payload;
-            client.published.add(text);
+            String part = id + '-' + i + "of" + size + '-';
+            boolean counts = stream.kind == StreamKind.COUNTING;
+            String payload = counts ? "" : part + "x".repeat(random.nextInt(200));
+            String headers = "NATS/1.0\r\nNats-Batch-Id: " + id + "\r\nNats-Batch-Sequence: " + i + "\r\n"
+                    + (counts ? "Part: " + part + "\r\n" : "") + ofKind(stream);
+            client.facts.published.add(subject + '|' + payload);
             if (i < size) {
                 client.publish(subject, null, headers + "\r\n", payload);
             } else if (!cutShort) {
-                client.ask(published(stream, text, null), subject, headers + "Nats-Batch-Commit: 1\r\n\r\n", payload);
+                Sent last = new Sent(stream, subject, headers + "Nats-Batch-Commit: 1\r\n\r\n", payload);
+                client.ask(published(last, null), subject, last.headers, payload);
             }
         }
     }
 
-    private ClientRequest published(StreamModel stream, String text, AskedRemovals.@Nullable Removal rollup) {
+    /** Headers that belong to a stream of that kind. */
+    private String ofKind(StreamModel stream) {
+        return switch (stream.kind) {
+            case PLAIN, SCHEDULING, QUEUED, GATHERING, MIRROR -> "";
+            case EXPIRING ->
+                random.nextInt(3) == 0
+                        ? ""
+                        : "Nats-TTL: " + (random.nextInt(5) == 0 ? "never" : 1 + random.nextInt(12)) + "\r\n";
+            case COUNTING -> "Nats-Incr: " + (random.nextInt(2000) - 500) + "\r\n";
+        };
+    }
+
+    private ClientRequest published(Sent message, AskedRemovals.@Nullable Removal rollup) {
+        StreamModel stream = message.stream;
         List<Long> targets = rollup == null ? List.of() : rollup.targets(stream.last());
         return new ClientRequest("publish", stream, null, answer -> {
             Matcher sequence = SEQUENCE.matcher(answer);
@@ -72,31 +95,42 @@ final class MessageActions {
                 throw new AssertionError("No acknowledgement: " + answer);
             }
             long number = Long.parseLong(sequence.group(1));
-            stream.acknowledged(number, text);
+            String text = text(message, answer);
+            if (text != null) {
+                stream.acknowledged(number, text);
+            }
             stream.safeWith(number);
             if (rollup != null && !answer.contains("duplicate")) {
                 rollup.done(number);
-                stream.requireGone(targets, text);
+                stream.requireGone(targets, answer);
             }
         });
+    }
+
+    /** What was stored; null if the answer does not tell the total. */
+    private static @Nullable String text(Sent message, String answer) {
+        if (message.stream.kind != StreamKind.COUNTING) {
+            return message.text();
+        }
+        Matcher total = TOTAL.matcher(answer);
+        return total.find() ? message.subject + "|{" + total.group() + "}" : null;
     }
 
     private void publish(StreamModel stream) {
         String subject = client.subject(stream);
         long number = client.count();
-        String payload = "p" + number + "x".repeat(random.nextInt(random.nextInt(30) == 0 ? 3000 : 120));
-        StringBuilder headers = new StringBuilder();
+        boolean counts = stream.kind == StreamKind.COUNTING;
+        String payload = counts ? "" : "p" + number + "x".repeat(random.nextInt(random.nextInt(30) == 0 ? 3000 : 120));
+        String headers = ofKind(stream);
         boolean isIdentified = random.nextInt(4) == 0;
         if (isIdentified) {
-            headers.append("Nats-Msg-Id: id").append(number).append("\r\n");
+            headers += "Nats-Msg-Id: id" + number + "\r\n";
         }
-        if (random.nextInt(15) == 0) {
-            headers.append("Nats-Rollup: ")
-                    .append(random.nextBoolean() ? "sub" : "all")
-                    .append("\r\n");
+        if (!counts && stream.kind != StreamKind.QUEUED && random.nextInt(15) == 0) {
+            stream.hasLostMessages = true;
+            headers += "Nats-Rollup: " + (random.nextBoolean() ? "sub" : "all") + "\r\n";
         }
-        Sent message =
-                new Sent(stream, subject, headers.length() == 0 ? "" : "NATS/1.0\r\n" + headers + "\r\n", payload);
+        Sent message = new Sent(stream, subject, headers.isEmpty() ? "" : "NATS/1.0\r\n" + headers + "\r\n", payload);
         if (isIdentified) {
             identified.add(message);
             if (identified.size() > REMEMBERED) {
@@ -106,14 +140,36 @@ final class MessageActions {
         send(message);
     }
 
+    /** Publishes something that publishes something, or ends that. */
+    private void schedule(StreamModel stream) {
+        String subject = client.subject(stream);
+        String target = stream.name + ".t" + random.nextInt(3);
+        long number = client.count();
+        String headers;
+        String payload = "p" + number;
+        if (random.nextInt(6) == 0) {
+            headers = "Nats-Schedule-Next: purge\r\nNats-Scheduler: " + subject;
+            payload = "cancel" + number;
+            stream.removals.below(subject, Long.MAX_VALUE, 0);
+            subject = target;
+        } else {
+            boolean once = random.nextBoolean();
+            String time = once
+                    ? "@at " + client.clock.now().plusMillis(random.nextInt(20_000) - 1_000)
+                    : "@every " + (1 + random.nextInt(4)) + "s";
+            headers = "Nats-Schedule: " + time + "\r\nNats-Schedule-Target: " + target + "\r\nNats-Rollup: sub";
+            client.facts.published.add(target + '|' + payload);
+        }
+        send(new Sent(stream, subject, "NATS/1.0\r\n" + headers + "\r\n\r\n", payload));
+    }
+
     private void send(Sent message) {
-        String text = message.subject + '|' + message.payload;
-        client.published.add(text);
+        client.facts.published.add(message.text());
         AskedRemovals.Removal rollup = null;
         if (message.headers.contains("Nats-Rollup")) {
             String subject = message.headers.contains("Rollup: sub") ? message.subject : null;
             rollup = message.stream.removals.below(subject, Long.MAX_VALUE, 0);
         }
-        client.ask(published(message.stream, text, rollup), message.subject, message.headers, message.payload);
+        client.ask(published(message, rollup), message.subject, message.headers, message.payload);
     }
 }

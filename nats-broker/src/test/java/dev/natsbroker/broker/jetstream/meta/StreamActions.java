@@ -8,56 +8,73 @@ import java.util.Random;
 
 /** What the client does with streams: makes, changes and deletes them, and removes messages. */
 final class StreamActions {
+    private static final List<StreamKind> KINDS = List.of(
+            StreamKind.PLAIN, StreamKind.PLAIN, StreamKind.EXPIRING, StreamKind.COUNTING, StreamKind.SCHEDULING);
+
     private final EngineClient client;
     private final Random random;
+    private final ConfigText configs;
 
     StreamActions(EngineClient client) {
         this.client = client;
         this.random = client.random;
+        this.configs = new ConfigText(random);
     }
 
     void create() {
-        String name = "S" + random.nextInt(4);
+        String name = client.any(List.of("S", "S", "S", "S", "M", "G", "W")) + random.nextInt(4);
         StreamModel known = client.streams.get(name);
-        if (known != null && known.phase != Phase.GONE) {
+        if (known != null && known.phase != Phase.GONE || name.startsWith("W") && !name.equals("W0")) {
             return;
         }
-        StreamModel model = new StreamModel(name);
+        StreamKind kind = kind(name);
+        StreamModel model = new StreamModel(name, kind, origins(name), client.facts);
         client.streams.put(name, model);
-        String retention = client.any(List.of("limits", "limits", "limits", "interest", "workqueue"));
+        boolean hasStart = !kind.copies() && random.nextInt(8) == 0;
         client.ask(
                 new ClientRequest("create", model, null, answer -> model.phase = Phase.THERE),
                 "$JS.API.STREAM.CREATE." + name,
                 "",
-                config(name, retention) + (random.nextInt(8) == 0 ? ",\"first_seq\":" + (1 + random.nextInt(3000)) : "")
+                configs.of(model, retention(kind)) + (hasStart ? ",\"first_seq\":" + (1 + random.nextInt(3000)) : "")
                         + "}");
     }
 
-    private String config(String name, String retention) {
-        return "{\"name\":\"" + name + "\",\"subjects\":[\"" + name + ".>\"],\"storage\":\"file\",\"retention\":\""
-                + retention + "\",\"max_msgs\":" + (random.nextInt(3) == 0 ? 3 + random.nextInt(20) : -1)
-                + ",\"max_bytes\":" + (random.nextInt(5) == 0 ? 800 + random.nextInt(2000) : -1)
-                + discard()
-                + (random.nextInt(5) == 0 ? ",\"max_age\":" + (1 + random.nextInt(40)) + "000000000" : "")
-                + (random.nextInt(3) == 0 ? ",\"compression\":\"s2\"" : "")
-                + ",\"allow_rollup_hdrs\":true,\"allow_atomic\":true,\"allow_direct\":true";
+    private StreamKind kind(String name) {
+        return switch (name.charAt(0)) {
+            case 'M' -> StreamKind.MIRROR;
+            case 'G' -> StreamKind.GATHERING;
+            case 'W' -> StreamKind.QUEUED;
+            default -> client.any(KINDS);
+        };
     }
 
-    private String discard() {
-        int perSubject = random.nextInt(3) == 0 ? 1 + random.nextInt(3) : -1;
-        boolean isNew = random.nextInt(4) == 0;
-        return ",\"discard\":\"" + (isNew ? "new" : "old") + "\",\"max_msgs_per_subject\":" + perSubject
-                + (isNew && perSubject > 0 && random.nextBoolean() ? ",\"discard_new_per_subject\":true" : "");
+    /** From where the stream of that name has its messages; only one empties the queue. */
+    private List<String> origins(String name) {
+        String number = name.substring(1);
+        String next = String.valueOf((number.charAt(0) - '0' + 1) % 4);
+        return switch (name.charAt(0)) {
+            case 'M' -> List.of("S" + number);
+            case 'G' -> List.of("S" + number, name.equals("G0") ? "W0" : "S" + next);
+            default -> List.of();
+        };
+    }
+
+    private String retention(StreamKind kind) {
+        return switch (kind) {
+            case PLAIN, EXPIRING -> client.any(List.of("limits", "limits", "limits", "interest", "workqueue"));
+            case COUNTING, SCHEDULING, MIRROR, GATHERING -> "limits";
+            case QUEUED -> "workqueue";
+        };
     }
 
     void change() {
-        StreamModel stream = client.anyStream();
+        StreamModel stream = client.anyStream(each -> true);
         if (stream == null) {
             return;
         }
         if (random.nextInt(3) == 0) {
             stream.phase = Phase.DELETING;
-            stream.watchDeletion(client.published);
+            stream.watchDeletion();
             client.ask(
                     new ClientRequest("delete", stream, null, answer -> stream.phase = Phase.GONE),
                     "$JS.API.STREAM.DELETE." + stream.name,
@@ -68,23 +85,27 @@ final class StreamActions {
                     new ClientRequest("update", stream, null, answer -> {}),
                     "$JS.API.STREAM.UPDATE." + stream.name,
                     "",
-                    config(stream.name, retention(stream)) + "}");
+                    configs.of(stream, retention(stream)) + "}");
         }
     }
 
     private String retention(StreamModel stream) {
         RetentionPolicy present = stream.last().config().retention();
-        if (present != RetentionPolicy.WORK_QUEUE && random.nextInt(6) == 0) {
+        boolean mayChange = stream.kind == StreamKind.PLAIN || stream.kind == StreamKind.EXPIRING;
+        if (mayChange && present != RetentionPolicy.WORK_QUEUE && random.nextInt(6) == 0) {
             return random.nextBoolean() ? "limits" : "interest";
         }
-        return present.toString().toLowerCase(Locale.ROOT);
+        return present == RetentionPolicy.WORK_QUEUE
+                ? "workqueue"
+                : present.toString().toLowerCase(Locale.ROOT);
     }
 
     void remove() {
-        StreamModel stream = client.anyStream();
+        StreamModel stream = client.anyStream(each -> each.kind != StreamKind.QUEUED);
         if (stream == null || stream.last().messages().isEmpty()) {
             return;
         }
+        stream.hasLostMessages = true;
         StreamSnapshot last = stream.last();
         long sequence = last.first() + random.nextInt((int) (last.last() - last.first() + 2));
         if (random.nextInt(5) < 3) {

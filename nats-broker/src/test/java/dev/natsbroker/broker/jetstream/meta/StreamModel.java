@@ -3,12 +3,12 @@ package dev.natsbroker.broker.jetstream.meta;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import dev.natsbroker.broker.jetstream.stream.StreamListener;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,20 +24,33 @@ final class StreamModel {
     }
 
     final String name;
+    final StreamKind kind;
+    /** From where it has its messages. */
+    final List<String> origins;
+
     final Map<String, ConsumerModel> consumers = new TreeMap<>();
     final List<StreamSnapshot> history = new ArrayList<>();
     Phase phase = Phase.CREATING;
     int safe;
+    /** Whether it ever was asked to remove messages, or may have forgotten some. */
+    boolean hasLostMessages;
+
     final AskedRemovals removals = new AskedRemovals();
 
+    private final Facts facts;
+    private final Map<String, Integer> creations = new HashMap<>();
     private final Map<Long, String> acknowledged = new HashMap<>();
     private long leastWindowNanos = Long.MAX_VALUE;
     private @Nullable StreamEntry entry;
     /** Whether the living stream has ended; what it does then is not logged. */
     private boolean ended;
 
-    StreamModel(String name) {
+    StreamModel(String name, StreamKind kind, List<String> origins, Facts facts) {
         this.name = name;
+        this.kind = kind;
+        this.origins = origins;
+        origins.forEach(origin -> creations.put(origin, facts.creations(origin)));
+        this.facts = facts;
     }
 
     int now() {
@@ -66,29 +79,23 @@ final class StreamModel {
      * The stream is about to be deleted. From then on the registry does not know it, but until the lane comes to that the stream goes on,
      * and a crash may leave what it has done last: deletion takes the name first, and is durable when the directory is out of sight.
      */
-    void watchDeletion(Collection<String> published) {
+    void watchDeletion() {
         if (entry != null && entry.stream() != null) {
-            entry.stream().addListener(new LastLook(published));
+            entry.stream().addListener(new LastLook());
         }
     }
 
-    void lookWhileDeleted(Collection<String> published) {
+    void lookWhileDeleted() {
         if (phase == Phase.DELETING && !ended && entry != null && entry.stream() != null) {
-            look(entry, entry.stream(), published);
+            look(entry, entry.stream());
         }
     }
 
     /** Looks for the last time when the stream ends. */
     private final class LastLook implements StreamListener {
-        private final Collection<String> published;
-
-        LastLook(Collection<String> published) {
-            this.published = published;
-        }
-
         @Override
         public void streamClosed(boolean deleted) {
-            lookWhileDeleted(published);
+            lookWhileDeleted();
             ended = true;
         }
 
@@ -115,24 +122,47 @@ final class StreamModel {
         public void streamUpdated() {}
     }
 
-    /** Notes what the living stream holds now; {@code published} has what may be in it. */
-    void look(StreamEntry found, Stream stream, Collection<String> published) {
+    /** Notes what the living stream holds now. */
+    void look(StreamEntry found, Stream stream) {
         entry = found;
         if (history.isEmpty() || !last().isStillThatOf(stream)) {
             StreamSnapshot next = StreamSnapshot.of(stream);
             next.checkConsistency(stream);
             if (!history.isEmpty()) {
-                new StreamStep(last(), next, removals, stream.lane().clock().epochNanos()).check(published);
+                stepTo(next, stream).check();
             }
             note(next);
         }
         lookAtConsumers(found);
     }
 
+    private StreamStep stepTo(StreamSnapshot next, Stream stream) {
+        return new StreamStep(
+                last(), next, removals, facts, stream.lane().clock().epochNanos());
+    }
+
     private void note(StreamSnapshot next) {
         leastWindowNanos = Math.min(leastWindowNanos, next.config().duplicateWindowNanos());
         StreamStep.checkDuplicates(next, leastWindowNanos);
+        facts.seen(next, history.isEmpty() ? 0 : last().last() + 1);
+        if (kind.copies()) {
+            new CopyCheck(this, next, facts).check();
+        }
         history.add(next);
+    }
+
+    /** Whether the origin is the one that was there before this stream, or the first behind it. */
+    boolean followsAll(String origin) {
+        return facts.creations(origin) == Math.max(1, creations.getOrDefault(origin, 0));
+    }
+
+    /** Fails unless {@code condition} holds for all messages that were acknowledged, or they are there. */
+    void requireEach(BiPredicate<Long, String> condition) {
+        acknowledged.forEach((sequence, text) -> {
+            if (!text.equals(last().text(sequence)) && !condition.test(sequence, text)) {
+                throw new AssertionError(name + ": " + sequence + " is nowhere: " + text);
+            }
+        });
     }
 
     void lookAtConsumers(StreamEntry found) {
@@ -167,6 +197,7 @@ final class StreamModel {
 
     /** The device was lazy: what was answered since the last start may be lost, too. */
     void mayForget() {
+        hasLostMessages = true;
         safe = 0;
         acknowledged.clear();
         consumers.values().forEach(ConsumerModel::mayForget);
@@ -179,7 +210,6 @@ final class StreamModel {
         StreamSnapshot found = StreamSnapshot.of(stream);
         found.checkConsistency(stream);
         StreamStep.checkLimits(found);
-        removals.clear();
         String problem = history.isEmpty() ? null : problemOf(found, stream);
         problem = problem == null ? found.problemOfBatches(history) : problem;
         if (problem != null) {
@@ -189,27 +219,29 @@ final class StreamModel {
         }
         phase = Phase.THERE;
         Map<String, ConsumerAsset> there = new TreeMap<>();
-        Objects.requireNonNull(present.consumers()).snapshot().forEach(each -> there.put(each.name(), each));
+        Objects.requireNonNull(present.consumers()).snapshot().stream()
+                .filter(each -> !each.name().startsWith("JS_")) // of copies
+                .forEach(each -> there.put(each.name(), each));
         for (ConsumerModel model : List.copyOf(consumers.values())) {
             recovered(model, (LiveConsumer) there.remove(model.name), found);
         }
         if (!there.isEmpty()) {
             throw new AssertionError("Consumers " + there.keySet() + " of " + name + " come from nowhere");
         }
+        removals.clear();
         history.clear();
         note(found);
         safe = 0;
     }
 
-    private String problemOf(StreamSnapshot found, Stream stream) {
+    private @Nullable String problemOf(StreamSnapshot found, Stream stream) {
         String problem = "no state";
-        for (int i = history.size() - 1; i >= safe; i--) {
-            problem = found.problemBetween(
-                    history.get(i),
-                    history.get(Math.min(i + 1, now())),
-                    stream.lane().clock().epochNanos());
+        long now = stream.lane().clock().epochNanos();
+        for (int i = history.size() - 1; i >= safe && problem != null; i--) {
+            StreamSnapshot before = history.get(i);
+            problem = found.problemBetween(before, history.get(Math.min(i + 1, now())), now);
             if (problem == null) {
-                return null;
+                problem = new StreamStep(before, found, removals, facts, now).problemOfMarkers();
             }
         }
         return problem;

@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.meta;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.natsbroker.broker.jetstream.model.RetentionPolicy;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.store.StreamStore;
 import dev.natsbroker.broker.jetstream.store.SubjectFilter;
@@ -118,18 +119,34 @@ record StreamSnapshot(
     }
 
     private @Nullable String problemOfBatchesOf(Map<Long, MessageView> seen) {
+        long published = lastWithoutMarkers();
         for (Map.Entry<Long, MessageView> message : seen.entrySet()) {
             MessageView view = message.getValue();
             Matcher batch = BATCH.matcher(view.payload() + ' ' + view.header("Part"));
-            if (batch.find()) {
+            boolean isCopy = config.mirror() != null
+                    || !view.header("Nats-Stream-Source").isEmpty();
+            if (!isCopy && batch.find()) {
                 long begin = message.getKey() - Long.parseLong(batch.group(1)) + 1;
                 long end = begin + Long.parseLong(batch.group(2)) - 1;
-                if (last >= begin && last < end) {
-                    return "it ends at " + last + " within the batch " + begin + " to " + end;
+                if (published >= begin && published < end) {
+                    return "it ends at " + published + " within the batch " + begin + " to " + end;
                 }
             }
         }
         return null;
+    }
+
+    /** The last sequence without those that the start may have given to markers; 0 if that cannot be known. */
+    private long lastWithoutMarkers() {
+        long end = last;
+        MessageView message = messages.get(end);
+        while (message != null && message.isMarker()) {
+            end--;
+            message = messages.get(end);
+        }
+        boolean mayBeUnwanted =
+                config.subjectDeleteMarkerTtlNanos() > 0 && config.retention() == RetentionPolicy.INTEREST;
+        return mayBeUnwanted && message == null ? 0 : end;
     }
 
     private boolean isExpired(MessageView message, long epochNanos) {
@@ -139,32 +156,48 @@ record StreamSnapshot(
     /** Why this is not something that can be left between two moments, and found at a later one; null if it can. */
     @Nullable
     String problemBetween(StreamSnapshot before, StreamSnapshot after, long epochNanos) {
+        long end = Math.max(before.last, after.last);
         if (!config.equals(before.config) && !config.equals(after.config)) {
             return "its configuration is " + config + "\n not " + before.config + "\n nor " + after.config;
         }
         if (!created.equals(before.created)) {
             return "it was created at " + created;
         }
-        if (last < Math.min(before.last, after.last) || last > Math.max(before.last, after.last)) {
+        if (last < Math.min(before.last, after.last) || last > end + markersOfStart(before, after, epochNanos)) {
             return "its last sequence is " + last + ", not " + before.last + " to " + after.last;
         }
         for (Map.Entry<Long, MessageView> message : messages.entrySet()) {
             Long sequence = message.getKey();
             boolean isPassing =
-                    sequence > before.last && sequence <= after.last; // the step that stored it has removed it
+                    sequence > before.last && sequence <= after.last // the step that stored it has removed it
+                            || sequence > end && message.getValue().isMarker();
             if (!isPassing
                     && !message.getValue().equals(before.messages.get(sequence))
                     && !message.getValue().equals(after.messages.get(sequence))) {
                 return "it has " + message;
             }
         }
-        for (Map.Entry<Long, MessageView> message : before.messages.entrySet()) {
-            if (after.messages.containsKey(message.getKey())
-                    && !messages.containsKey(message.getKey())
-                    && !isExpired(message.getValue(), epochNanos)) {
+        for (Map.Entry<Long, MessageView> message :
+                after.messages.headMap(last, true).entrySet()) {
+            boolean isMissing = !messages.containsKey(message.getKey()) && !isExpired(message.getValue(), epochNanos);
+            boolean hasMadeRoom =
+                    last > end && messages.headMap(message.getKey()).isEmpty();
+            if (isMissing && !hasMadeRoom) {
                 return "it has lost " + message;
             }
         }
         return null;
+    }
+
+    /** How many markers the start may have left for messages that had become too old. */
+    private long markersOfStart(StreamSnapshot before, StreamSnapshot after, long epochNanos) {
+        if (config.subjectDeleteMarkerTtlNanos() == 0) {
+            return 0;
+        }
+        Map<Long, MessageView> all = new TreeMap<>(before.messages);
+        all.putAll(after.messages);
+        return all.values().stream()
+                .filter(message -> isExpired(message, epochNanos))
+                .count();
     }
 }

@@ -3,20 +3,22 @@ package dev.natsbroker.broker.jetstream.meta;
 import dev.natsbroker.broker.jetstream.model.DiscardPolicy;
 import dev.natsbroker.broker.jetstream.model.RetentionPolicy;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What a living stream has done between two looks at it. */
-record StreamStep(StreamSnapshot before, StreamSnapshot after, AskedRemovals asked, long epochNanos) {
-    /** Fails if that is not allowed; {@code published} has what may be in the stream. */
-    void check(Collection<String> published) {
+record StreamStep(StreamSnapshot before, StreamSnapshot after, AskedRemovals asked, Facts facts, long epochNanos) {
+    /** Fails if that is not allowed. */
+    void check() {
         after.messages().forEach((sequence, message) -> {
             MessageView old = before.messages().get(sequence);
             if (old != null && !old.equals(message) || old == null && sequence <= before.last()) {
                 throw failure("message " + sequence + " was " + old + " and is " + message);
             }
-            if (!published.contains(message.text())) {
+            if (!mayBeThere(message)) {
                 throw failure("nobody has published " + message);
             }
         });
@@ -26,12 +28,75 @@ record StreamStep(StreamSnapshot before, StreamSnapshot after, AskedRemovals ask
             }
         });
         checkLimits(after);
+        checkMarkers();
+        if (after.config().allowMsgSchedules()) {
+            new ScheduleCheck(after).check();
+        }
+        if (after.config().allowMsgCounter()) {
+            new CounterCheck(before, after).check();
+        }
+    }
+
+    private boolean mayBeThere(MessageView message) {
+        boolean marks = before.config().subjectDeleteMarkerTtlNanos() > 0
+                || after.config().subjectDeleteMarkerTtlNanos() > 0;
+        return facts.published.contains(message.text())
+                || after.config().allowMsgCounter()
+                || after.config().mirror() != null
+                || !message.header("Nats-Stream-Source").isEmpty()
+                || message.isMarker()
+                        && message.payload().isEmpty()
+                        && (marks || before.messages().containsValue(message));
+    }
+
+    private void checkMarkers() {
+        String problem = problemOfMarkers();
+        if (problem != null) {
+            throw failure(problem);
+        }
+    }
+
+    /** Which subject has lost all its messages by their age, and nothing says so; null if all is well. */
+    @Nullable
+    String problemOfMarkers() {
+        StreamConfig config = after.config();
+        boolean isSure = config.subjectDeleteMarkerTtlNanos() > 0
+                && config.equals(before.config())
+                && config.retention() == RetentionPolicy.LIMITS
+                && config.maxMsgs() <= 0
+                && config.maxBytes() <= 0
+                && !facts.wasFull;
+        Set<String> gone = new TreeSet<>(before.counts().keySet());
+        gone.removeAll(after.counts().keySet());
+        gone.removeIf(subject -> !isSure || !lacksMarker(subject));
+        return gone.isEmpty()
+                ? null
+                : "no marker says that " + gone + " have lost their messages: " + before.messages() + "\nare now "
+                        + after.messages();
+    }
+
+    private boolean lacksMarker(String subject) {
+        StreamConfig config = after.config();
+        long lastDeadline = 0;
+        for (Map.Entry<Long, MessageView> message : before.messages().entrySet()) {
+            MessageView view = message.getValue();
+            if (view.subject().equals(subject)) {
+                if (view.isMarker()
+                        || view.deadline(config) > epochNanos
+                        || asked.explain(message.getKey(), before, after)) {
+                    return false;
+                }
+                lastDeadline = Math.max(lastDeadline, view.deadline(config));
+            }
+        }
+        return epochNanos < lastDeadline + config.subjectDeleteMarkerTtlNanos();
     }
 
     private boolean mayRemove(long sequence, MessageView message) {
         return mayRemove(before.config(), sequence, message)
                 || mayRemove(after.config(), sequence, message)
-                || asked.explain(sequence, before, after);
+                || asked.explain(sequence, before, after)
+                || ScheduleCheck.mayHaveFired(message, epochNanos);
     }
 
     private boolean mayRemove(StreamConfig config, long sequence, MessageView message) {

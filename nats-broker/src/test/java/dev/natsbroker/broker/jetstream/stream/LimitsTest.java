@@ -177,4 +177,22 @@ class LimitsTest {
             });
         }
     }
+
+    @Test
+    void shouldCatchUpWithItsLimitsWhenItStarts() {
+        try (var s = new StreamFixture()) {
+            // given
+            s.publish("s.1", "a");
+            s.publish("s.2", "b");
+            s.publish("s.2", "c");
+            s.publish("s.3", "d");
+
+            // when
+            s.restart(c -> c.maxMsgs(3).maxMsgsPerSubject(1));
+
+            // then
+            assertThat(s.state().firstSequence()).isEqualTo(3);
+            assertThat(s.state().messages()).isEqualTo(2);
+        }
+    }
 }

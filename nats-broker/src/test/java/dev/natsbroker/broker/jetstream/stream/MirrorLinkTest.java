@@ -279,4 +279,30 @@ class MirrorLinkTest {
         assertThat(fixture.stored(6)).startsWith("s.1||own|");
         assertThat(fixture.stream().mirrorInfo()).isNull();
     }
+
+    @Test
+    void shouldTryAgainWhenDeviceWasFullAtTheConnection() {
+        // given
+        fixture.diskFull(true);
+        fixture.accept(fixture.request(), 99, "");
+        fixture.diskFull(false);
+
+        // when
+        fixture.accept(fixture.request(Duration.ofSeconds(13)), 99, "");
+        fixture.deliver(100, 1, 1, "o.a", "x");
+
+        // then
+        assertThat(fixture.stored(100)).startsWith("o.a|");
+    }
+
+    /** ADR-43: without {@code allow_msg_ttl} mirrors and sources store the header, and nothing else. */
+    @Test
+    void shouldNotExpireByTtlOfMessageUnlessAllowed() {
+        fixture.accept(fixture.request(), 0, "");
+        fixture.deliver(1, 1, 0, "o.a", "x", "Nats-TTL: 1");
+
+        fixture.lane().advance(Duration.ofSeconds(5));
+
+        assertThat(fixture.store().messages()).isEqualTo(1);
+    }
 }

@@ -2,10 +2,15 @@ package dev.natsbroker.broker.jetstream.stream;
 
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.model.StreamConfigBuilder;
+import dev.natsbroker.broker.jetstream.store.StoreFullException;
 import dev.natsbroker.broker.jetstream.store.StoredMessage;
+import dev.natsbroker.broker.jetstream.store.StreamStore;
 import dev.natsbroker.broker.jetstream.store.memory.MemoryStreamStore;
 import dev.natsbroker.broker.jetstream.stream.LaneFixture.Inbox;
 import dev.natsbroker.broker.jetstream.stream.LaneFixture.Received;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +28,7 @@ final class OriginFixture implements AutoCloseable {
     private final Inbox requests = lane.subscribe("$JS.API.CONSUMER.>");
     private final Inbox flow = lane.subscribe("$JS.FC.>");
     private Stream stream;
+    private boolean full;
     private String deliver = "";
     private String consumer = "";
 
@@ -34,10 +40,31 @@ final class OriginFixture implements AutoCloseable {
     private Stream start(StreamConfig config) {
         return lane.ask(() -> {
             Stream made = new Stream(
-                    lane.streamLane(), lane.host(), config, lane.clock().now(), store);
+                    lane.streamLane(), lane.host(), config, lane.clock().now(), onDevice());
             made.start();
             return made;
         });
+    }
+
+    /** The store on a device that may be full. */
+    private StreamStore onDevice() {
+        return (StreamStore) Proxy.newProxyInstance(
+                StreamStore.class.getClassLoader(), new Class<?>[] {StreamStore.class}, (proxy, method, arguments) -> {
+                    if (full
+                            && (method.getName().equals("append")
+                                    || method.getName().equals("skipTo"))) {
+                        throw new StoreFullException("full", new IOException("no space left on device"));
+                    }
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    void diskFull(boolean isFull) {
+        full = isFull;
     }
 
     void restart() {

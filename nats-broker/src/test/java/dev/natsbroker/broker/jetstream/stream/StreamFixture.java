@@ -104,8 +104,13 @@ final class StreamFixture implements AutoCloseable {
 
     /** Ends the stream and starts it anew over what is stored. */
     void restart() {
+        restart(builder -> builder);
+    }
+
+    /** The same with another configuration, as if what follows from it had been lost. */
+    void restart(UnaryOperator<StreamConfigBuilder> change) {
         lane.run(() -> stream.stop(false));
-        stream = start(stream.config());
+        stream = start(change.apply(stream.config().toBuilder()).build());
     }
 
     /** The journal is durable up to everything that was logged. */

@@ -1,0 +1,28 @@
+package dev.natsbroker.broker.jetstream.meta;
+
+/** What a stream is for. */
+enum StreamKind {
+    PLAIN,
+    /** Messages have times to live, and leave delete markers. */
+    EXPIRING,
+    /** Messages add to totals. */
+    COUNTING,
+    /** Messages publish others when their time has come. */
+    SCHEDULING,
+    /** A work queue without limits, whose messages nobody takes but a gathering stream. */
+    QUEUED,
+    /** The mirror of another stream. */
+    MIRROR,
+    /** Gathers the messages of others, and has its own. */
+    GATHERING;
+
+    /** Whether messages come from other streams. */
+    boolean copies() {
+        return this == MIRROR || this == GATHERING;
+    }
+
+    /** Whether there is something to wait for when nobody does anything. */
+    boolean comesLater() {
+        return copies() || this == SCHEDULING;
+    }
+}
