@@ -23,7 +23,6 @@ final class AgeLimit {
     private static final int TURN = 8_192;
 
     private static final int GONE_MAX = 1_024;
-    private static final byte[] NOTHING = {};
     private static final byte[] KV_PURGE = "PURGE".getBytes(StandardCharsets.US_ASCII);
 
     private final Stream stream;
@@ -186,9 +185,10 @@ final class AgeLimit {
         boolean marks = stream.config().subjectDeleteMarkerTtlNanos() > 0
                 && store.countOf(bytes, start, length) == 1
                 && !isMarker(message);
-        byte[] subject = marks ? Arrays.copyOfRange(bytes, start, start + length) : NOTHING;
-        if (store.remove(message.sequence(), false) && marks) {
-            leaveMarker(subject);
+        if (marks) {
+            leaveMarker(message.sequence(), Arrays.copyOfRange(bytes, start, start + length));
+        } else {
+            store.remove(message.sequence(), false);
         }
     }
 
@@ -200,10 +200,10 @@ final class AgeLimit {
         return headers.hasValue(PublishHeader.MARKER_REASON) || headers.is(PublishHeader.KV_OPERATION, KV_PURGE);
     }
 
-    private void leaveMarker(byte[] subject) {
+    private void leaveMarker(long expired, byte[] subject) {
         long seconds = TimeUnit.NANOSECONDS.toSeconds(stream.config().subjectDeleteMarkerTtlNanos());
         String ttl = Durations.text(TimeUnit.SECONDS.toNanos(seconds));
         String block = "NATS/1.0\r\nNats-Marker-Reason: MaxAge\r\nNats-TTL: " + ttl + "\r\nNats-Rollup: sub\r\n\r\n";
-        stream.ingest().storeMarker(subject, block.getBytes(StandardCharsets.UTF_8), seconds);
+        stream.ingest().replaceByMarker(expired, subject, block.getBytes(StandardCharsets.UTF_8), seconds);
     }
 }

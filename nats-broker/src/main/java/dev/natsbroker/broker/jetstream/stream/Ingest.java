@@ -244,11 +244,23 @@ public final class Ingest {
         stream.commit().refused(error, message.reply(), message.replyOffset(), message.replyLength());
     }
 
-    /** Stores a delete marker, whatever the limits are; its subject has just lost its last message. */
-    void storeMarker(byte[] subject, byte[] headerBlock, long ttlSeconds) {
-        marker.take(subject, headerBlock, new byte[0], true);
-        marker.ttlSeconds(ttlSeconds);
-        long sequence = isWanted(marker) ? store(marker) : skip(marker);
+    /**
+     * Removes the last message of a subject and stores a delete marker in its place, whatever the limits are. A crash leaves both or
+     * none of it.
+     */
+    void replaceByMarker(long expired, byte[] subject, byte[] headerBlock, long ttlSeconds) {
+        StreamStore store = stream.store();
+        long sequence = 0;
+        store.beginGroup();
+        try {
+            if (store.remove(expired, false)) {
+                marker.take(subject, headerBlock, new byte[0], true);
+                marker.ttlSeconds(ttlSeconds);
+                sequence = isWanted(marker) ? store(marker) : skip(marker);
+            }
+        } finally {
+            store.endGroup();
+        }
         if (sequence > 0) {
             acknowledge(sequence, marker);
         }

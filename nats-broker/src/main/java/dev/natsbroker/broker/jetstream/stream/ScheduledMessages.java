@@ -57,15 +57,21 @@ public final class ScheduledMessages implements MessageSchedules {
     public void stored(long sequence, IncomingMessage incoming) {
         NewMessage target = incoming.message();
         take(sequence, target.timeNanos, subjectOf(target), incoming.headers());
-        if (incoming.headers().is(PublishHeader.SCHEDULE_NEXT, ScheduleChecks.PURGE)) {
-            byte[] scheduler = incoming.headers().copy(PublishHeader.SCHEDULER);
-            StreamStore store = stream.store();
-            if (scheduler.length > 0 && store.countOf(scheduler, 0, scheduler.length) > 0) {
-                store.purge(scheduler, sequence + 1, 0);
-                stream.usage().flush();
-            }
-        }
+        end(sequence, incoming.headers());
         arm();
+    }
+
+    /** Removes the schedule that has fired for the last time with this message, or that it cancels. */
+    private void end(long sequence, PublishHeaders from) {
+        if (!from.is(PublishHeader.SCHEDULE_NEXT, ScheduleChecks.PURGE)) {
+            return;
+        }
+        byte[] scheduler = from.copy(PublishHeader.SCHEDULER);
+        StreamStore store = stream.store();
+        if (scheduler.length > 0 && store.countOf(scheduler, 0, scheduler.length) > 0) {
+            store.purge(scheduler, sequence + 1, 0);
+            stream.usage().flush();
+        }
     }
 
     private static String subjectOf(NewMessage target) {
@@ -167,6 +173,7 @@ public final class ScheduledMessages implements MessageSchedules {
                 String subject = ScheduleChecks.key(message.buffer(), start, length);
                 take(message.sequence(), message.timeNanos(), subject, headers);
             }
+            end(message.sequence(), headers); // a crash may have come between
         }
     }
 

@@ -13,7 +13,8 @@ final class ConfigText {
 
     /** Some configuration that a stream of that kind may have. */
     String of(StreamModel stream, String retention) {
-        String text = "{\"name\":\"" + stream.name + "\",\"storage\":\"file\",\"retention\":\"" + retention
+        String text = "{\"name\":\"" + stream.name + "\",\"storage\":\"" + (stream.isInMemory() ? "memory" : "file")
+                + "\",\"retention\":\"" + retention
                 + "\",\"allow_direct\":true" + (random.nextInt(3) == 0 ? ",\"compression\":\"s2\"" : "");
         return text + ofKind(stream);
     }
@@ -45,7 +46,8 @@ final class ConfigText {
 
     private static String publishing(StreamModel stream) {
         boolean rollsUp = stream.kind != StreamKind.GATHERING; // it would do so for what it gathers, too
-        return ",\"subjects\":[\"" + stream.name + ".>\"],\"allow_rollup_hdrs\":" + rollsUp + ",\"allow_atomic\":true";
+        return ",\"subjects\":[\"" + stream.name + ".>\"],\"allow_rollup_hdrs\":" + rollsUp
+                + ",\"allow_atomic\":true,\"allow_batched\":true";
     }
 
     private String seldomLimits() {

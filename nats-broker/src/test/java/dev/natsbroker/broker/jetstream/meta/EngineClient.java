@@ -44,6 +44,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
         server = life;
         facts.wasFull = false;
         requests.clear();
+        onMessages.fast.forget();
         heard.clear();
         life.observe(() -> look(life));
         life.disk.observe(() -> lookAtConsumers(life));
@@ -105,6 +106,10 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
             if (random.nextInt(4) != 0) {
                 publish(reply, null, "", "");
             }
+            return;
+        }
+        if (message.subject().startsWith(FastBatchActions.PREFIX)) {
+            onMessages.fast.heard(message);
             return;
         }
         ClientRequest request = requests.remove(message.subject());

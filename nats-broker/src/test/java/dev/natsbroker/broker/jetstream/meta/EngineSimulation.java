@@ -113,9 +113,11 @@ final class EngineSimulation {
         server.served().snapshot().forEach(entry -> found.put(entry.name(), entry));
         for (StreamModel model : Map.copyOf(streams).values()) {
             StreamEntry entry = found.remove(model.name);
-            if (entry == null && model.phase == StreamModel.Phase.THERE) {
+            if (entry == null && model.isInMemory()) {
+                streams.remove(model.name);
+            } else if (entry == null && model.phase == StreamModel.Phase.THERE) {
                 throw new AssertionError("Stream " + model.name + " is lost");
-            } else if (entry != null && model.phase == StreamModel.Phase.GONE) {
+            } else if (entry != null && (model.phase == StreamModel.Phase.GONE || model.isInMemory())) {
                 throw new AssertionError("Stream " + model.name + " is back");
             } else if (entry == null) {
                 streams.remove(model.name);

@@ -22,6 +22,7 @@ final class MessageActions {
         }
     }
 
+    final FastBatchActions fast;
     private final EngineClient client;
     private final Random random;
     private final Deque<Sent> identified = new ArrayDeque<>();
@@ -29,6 +30,7 @@ final class MessageActions {
     MessageActions(EngineClient client) {
         this.client = client;
         this.random = client.random;
+        this.fast = new FastBatchActions(client);
     }
 
     void publish() {
@@ -41,6 +43,8 @@ final class MessageActions {
             schedule(stream);
         } else if (what < 2) {
             publishBatch(stream);
+        } else if (what == 3 && stream.kind == StreamKind.PLAIN) {
+            fast.publish(stream);
         } else if (what == 2 && !identified.isEmpty()) {
             Sent again = client.any(new ArrayList<>(identified));
             client.streams.values().stream()

@@ -22,7 +22,7 @@ final class StreamActions {
     }
 
     void create() {
-        String name = client.any(List.of("S", "S", "S", "S", "M", "G", "W")) + random.nextInt(4);
+        String name = client.any(List.of("S", "S", "S", "S", "M", "G", "W", "V")) + random.nextInt(4);
         StreamModel known = client.streams.get(name);
         if (known != null && known.phase != Phase.GONE || name.startsWith("W") && !name.equals("W0")) {
             return;
@@ -53,8 +53,8 @@ final class StreamActions {
         String number = name.substring(1);
         String next = String.valueOf((number.charAt(0) - '0' + 1) % 4);
         return switch (name.charAt(0)) {
-            case 'M' -> List.of("S" + number);
-            case 'G' -> List.of("S" + number, name.equals("G0") ? "W0" : "S" + next);
+            case 'M' -> List.of((name.equals("M3") ? "V" : "S") + number);
+            case 'G' -> List.of("S" + number, name.equals("G0") ? "W0" : name.equals("G1") ? "V1" : "S" + next);
             default -> List.of();
         };
     }

@@ -53,6 +53,11 @@ final class StreamModel {
         this.facts = facts;
     }
 
+    /** Whether it ends with the server. */
+    boolean isInMemory() {
+        return name.startsWith("V");
+    }
+
     int now() {
         return Math.max(0, history.size() - 1);
     }
@@ -66,6 +71,17 @@ final class StreamModel {
         for (int i = safe; i < history.size(); i++) {
             if (history.get(i).last() >= sequence) {
                 safe = i;
+                return;
+            }
+        }
+    }
+
+    /** The first state that has this message may not be lost, unless it was removed before anybody looked. */
+    void safeWith(String text) {
+        for (int i = 0; i < history.size(); i++) {
+            if (history.get(i).messages().values().stream()
+                    .anyMatch(each -> each.text().equals(text))) {
+                safe = Math.max(safe, i);
                 return;
             }
         }

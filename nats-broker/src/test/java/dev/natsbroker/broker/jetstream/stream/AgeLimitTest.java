@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.natsbroker.broker.jetstream.model.StorageType;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -188,6 +189,22 @@ class AgeLimitTest {
             s.advance(Duration.ofMillis(1_000));
             s.lane().drain();
             assertThat(s.state().messages()).isZero();
+        }
+    }
+
+    /** A crash must not leave a subject without its last message and without a marker. */
+    @Test
+    void shouldLogRemovalAndMarkerAsOne() {
+        try (var s = new StreamFixture(c -> c.storage(StorageType.FILE)
+                .allowMsgTtl(true)
+                .allowRollup(true)
+                .subjectDeleteMarkerTtlNanos(60 * SECOND)
+                .maxMsgsPerSubject(1))) {
+            s.publish("s.1", "a", "Nats-TTL: 1");
+
+            s.advance(Duration.ofSeconds(2));
+
+            assertThat(s.logged()).containsExactly("append", "beginGroup", "remove", "append", "endGroup");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.natsbroker.broker.jetstream.store.NewMessage;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -222,6 +223,29 @@ class ScheduledMessagesTest {
         fixture.restart();
         fixture.advance(Duration.ofMinutes(1));
 
+        assertThat(fixture.store().lastSequence()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldNotFireAgainWhatFiredRightBeforeCrash() {
+        // given
+        schedule("@at 2026-11-25T12:05:00Z");
+        byte[] block = StreamFixture.block("Nats-Scheduler: s.plan", "Nats-Schedule-Next: purge")
+                .getBytes();
+        fixture.lane().run(() -> {
+            NewMessage fired = new NewMessage();
+            fired.sequence = 2;
+            fired.subject("s.target".getBytes(), 0, 8);
+            fired.headers(block, 0, block.length);
+            fixture.store().append(fired);
+        });
+
+        // when
+        fixture.restart();
+        fixture.advance(Duration.ofMinutes(6));
+
+        // then
+        assertThat(lastOf("s.plan")).isEqualTo("none");
         assertThat(fixture.store().lastSequence()).isEqualTo(2);
     }
 }

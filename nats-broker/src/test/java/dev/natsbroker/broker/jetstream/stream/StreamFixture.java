@@ -21,11 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /** One stream named S on subjects {@code s.>} (unless said otherwise) in a lane, with the view of a client. */
 final class StreamFixture implements AutoCloseable {
-    private static final Set<String> LOGGED = Set.of("append", "skipTo", "remove", "purge");
+    private static final Set<String> LOGGED = Set.of("append", "skipTo", "remove", "purge", "beginGroup", "endGroup");
 
     private final BatchQuota quota;
     private final LaneFixture lane = new LaneFixture();
@@ -34,6 +35,7 @@ final class StreamFixture implements AutoCloseable {
     private final StreamStore store;
     private Stream stream;
     private long position;
+    private final List<String> logged = new CopyOnWriteArrayList<>();
     private int room = Integer.MAX_VALUE;
 
     /** A stream in memory. */
@@ -83,6 +85,7 @@ final class StreamFixture implements AutoCloseable {
                     }
                     if (LOGGED.contains(method.getName())) {
                         position++;
+                        logged.add(method.getName());
                     }
                     try {
                         return method.invoke(memory, arguments);
@@ -116,6 +119,11 @@ final class StreamFixture implements AutoCloseable {
     /** The journal is durable up to everything that was logged. */
     void sync() {
         lane.run(() -> lane.streamLane().commits().durable(position));
+    }
+
+    /** What the journal has got, in its order. */
+    List<String> logged() {
+        return logged;
     }
 
     void diskFull(boolean isFull) {
