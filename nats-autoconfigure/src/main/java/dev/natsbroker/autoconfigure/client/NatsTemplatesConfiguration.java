@@ -26,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 class NatsTemplatesConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean
     TemplateAssembly natsTemplateAssembly(
             PayloadConverters converters,
             ObjectProvider<ObservationRegistry> registry,
