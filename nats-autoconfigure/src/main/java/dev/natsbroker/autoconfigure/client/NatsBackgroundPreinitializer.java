@@ -6,11 +6,15 @@ import dev.natsbroker.spring.core.ConnectionSettings;
 import dev.natsbroker.spring.core.DefaultNatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnections;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
+import io.nats.client.NUID;
 import io.nats.client.Options;
 import io.nats.client.api.ServerInfo;
+import java.io.IOException;
+import java.net.Socket;
 import java.util.List;
 import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Has the classes loaded that connecting and the first listener need, on Spring Boot's thread for that, while the main thread
@@ -20,8 +24,20 @@ final class NatsBackgroundPreinitializer implements BackgroundPreinitializer {
     @Override
     public void preinitialize() throws Exception {
         // Apart, so that this class loads without the client library; what fails, Spring Boot ignores.
+        Configuring.prepare();
         Connecting.prepare();
         Listening.prepare();
+    }
+
+    /** The types that the methods of configurations name; those of configurations with conditions of their own may be absent. */
+    private static final class Configuring {
+        static void prepare() {
+            ReflectionUtils.getDeclaredMethods(NatsAutoConfiguration.class);
+            ReflectionUtils.getDeclaredMethods(NatsTemplatesConfiguration.class);
+            ReflectionUtils.getDeclaredMethods(NatsTopologyConfiguration.class);
+            ReflectionUtils.getDeclaredMethods(NatsStoresConfiguration.class);
+            ReflectionUtils.getDeclaredMethods(NatsListenersConfiguration.class);
+        }
     }
 
     static final class Connecting {
@@ -29,19 +45,27 @@ final class NatsBackgroundPreinitializer implements BackgroundPreinitializer {
                 "INFO {\"server_id\":\"none\",\"version\":\"2.10.0\",\"max_payload\":1048576}";
         /** Not public: the library's own way to them is to connect. */
         static final List<String> INTERNAL = List.of(
+                "io.nats.client.impl.NatsImpl",
                 "io.nats.client.impl.NatsConnection",
+                "io.nats.client.impl.NatsConnection$1",
                 "io.nats.client.impl.NatsConnectionReader",
                 "io.nats.client.impl.NatsConnectionWriter",
-                "io.nats.client.impl.SocketDataPort",
+                "io.nats.client.impl.WriterMessageQueue",
+                "io.nats.client.impl.SocketDataPortWithWriteTimeout",
                 "io.nats.client.impl.NatsServerPool",
                 "io.nats.client.impl.NatsDispatcher",
                 "io.nats.client.impl.NatsSubscription");
 
-        static void prepare() {
+        static void prepare() throws IOException {
             new Options.Builder().server(Options.DEFAULT_URL).build();
             new ServerInfo(INFO);
+            // Looks for a secure source of random numbers.
+            NUID.nextGlobal();
             for (String name : INTERNAL) {
                 ClassUtils.isPresent(name, Options.class.getClassLoader());
+            }
+            try (Socket unconnected = new Socket()) {
+                unconnected.setTcpNoDelay(true);
             }
         }
     }

@@ -106,8 +106,7 @@ public final class ListenerMethod extends InvocableHandlerMethod {
                 : ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
     }
 
-    // The registry loads hundreds of Reactor's classes when it is asked for the first time; most methods return
-    // nothing.
+    // Asked for the first time, the registry loads hundreds of Reactor's classes, and most methods return nothing.
     private static boolean isPlain(Class<?> type) {
         return type.isPrimitive()
                 || type.isArray()
