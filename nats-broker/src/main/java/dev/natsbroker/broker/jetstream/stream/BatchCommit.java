@@ -91,20 +91,24 @@ final class BatchCommit {
         return null;
     }
 
-    /** Returns the last sequence, 0 if the device got full: then nothing of the batch stays. */
+    /** Returns the last sequence, 0 if the device got full: then nothing of the batch stays, and nothing else has changed. */
     private long store(AtomicBatch batch) {
         StreamStore store = stream.store();
         long before = store.lastSequence();
         store.beginGroup();
         try {
+            if (!place(batch)) {
+                for (long sequence = before + 1; sequence <= store.lastSequence(); sequence++) {
+                    store.remove(sequence, false);
+                }
+                return 0;
+            }
+            long sequence = before;
             for (StagedMessage staged : batch.messages) {
                 staged.show(current);
-                if (store(stream, counters, current) == 0) {
-                    for (long sequence = before + 1; sequence <= store.lastSequence(); sequence++) {
-                        store.remove(sequence, false);
-                    }
-                    return 0;
-                }
+                takeOptions(stream, current);
+                current.message().timeNanos = staged.timeNanos;
+                stream.ingest().placed(++sequence, current);
             }
         } finally {
             store.endGroup();
@@ -112,9 +116,29 @@ final class BatchCommit {
         return store.lastSequence();
     }
 
+    private boolean place(AtomicBatch batch) {
+        for (StagedMessage staged : batch.messages) {
+            staged.show(current);
+            takeOptions(stream, current);
+            count(stream, counters, current);
+            if (stream.ingest().place(current) == 0) {
+                return false;
+            }
+            staged.timeNanos = current.message().timeNanos;
+        }
+        return true;
+    }
+
     /** Stores a message of a batch that was checked. Returns its sequence, 0 if there is no room on the device. */
     static long store(Stream stream, CounterTotals counters, IncomingMessage message) {
-        StreamConfig config = stream.config();
+        takeOptions(stream, message);
+        count(stream, counters, message);
+        return stream.ingest().isWanted(message)
+                ? stream.ingest().store(message)
+                : stream.ingest().skip(message);
+    }
+
+    private static void takeOptions(Stream stream, IncomingMessage message) {
         PublishHeaders headers = message.headers();
         if (headers.hasValue(PublishHeader.ROLLUP)) {
             message.rollup(
@@ -123,13 +147,13 @@ final class BatchCommit {
                             : IncomingMessage.Rollup.SUBJECT);
         }
         if (headers.hasValue(PublishHeader.TTL)) {
-            PublishChecks.takeTtl(message, config);
+            PublishChecks.takeTtl(message, stream.config());
         }
-        if (config.allowMsgCounter() && counters.apply(message) != null) {
+    }
+
+    private static void count(Stream stream, CounterTotals counters, IncomingMessage message) {
+        if (stream.config().allowMsgCounter() && counters.apply(message) != null) {
             throw new IllegalStateException("A counter that was checked cannot be applied");
         }
-        return stream.ingest().isWanted(message)
-                ? stream.ingest().store(message)
-                : stream.ingest().skip(message);
     }
 }

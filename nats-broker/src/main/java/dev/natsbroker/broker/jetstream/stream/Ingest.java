@@ -152,24 +152,10 @@ public final class Ingest {
      * @return its sequence, or 0 if it was refused
      */
     public long store(IncomingMessage message) {
-        NewMessage target = message.message();
-        StreamStore store = stream.store();
-        long sequence = store.lastSequence() + 1;
-        target.sequence = sequence;
-        target.timeNanos = stream.lane().clock().epochNanos();
-        republisher.prepare(target);
-        try {
-            store.append(target);
-        } catch (StoreFullException e) {
-            refuse(message, JetStreamError.INSUFFICIENT_RESOURCES.toError());
-            return 0;
+        long sequence = append(message);
+        if (sequence > 0) {
+            stored(sequence, message);
         }
-        limits.stored(target);
-        stream.ids().stored(message.headers(), sequence, target.timeNanos);
-        follow(message, sequence, target);
-        stream.age().stored(sequence, target.timeNanos, message.ttlSeconds());
-        republisher.stored(target);
-        stream.usage().grown();
         return sequence;
     }
 
@@ -179,20 +165,74 @@ public final class Ingest {
      * @return its sequence, or 0 if it was refused
      */
     public long skip(IncomingMessage message) {
-        StreamStore store = stream.store();
-        long sequence = store.lastSequence() + 1;
-        long now = stream.lane().clock().epochNanos();
+        long sequence = appendNothing(message);
+        if (sequence > 0) {
+            skipped(sequence, message);
+        }
+        return sequence;
+    }
+
+    /**
+     * The first half of {@link #store} or {@link #skip}: the message has its sequence and time, and nothing else has changed yet.
+     *
+     * @return its sequence, or 0 if it was refused
+     */
+    long place(IncomingMessage message) {
+        return isWanted(message) ? append(message) : appendNothing(message);
+    }
+
+    /** The second half, which may remove others: nothing of it can be undone. */
+    void placed(long sequence, IncomingMessage message) {
+        if (isWanted(message)) {
+            stored(sequence, message);
+        } else {
+            skipped(sequence, message);
+        }
+    }
+
+    private long append(IncomingMessage message) {
+        NewMessage target = message.message();
+        target.sequence = stream.store().lastSequence() + 1;
+        target.timeNanos = stream.lane().clock().epochNanos();
+        republisher.prepare(target);
         try {
-            store.skipTo(sequence, now);
+            stream.store().append(target);
         } catch (StoreFullException e) {
             refuse(message, JetStreamError.INSUFFICIENT_RESOURCES.toError());
             return 0;
         }
-        stream.ids().stored(message.headers(), sequence, now);
+        republisher.stored(target);
+        return target.sequence;
+    }
+
+    private void stored(long sequence, IncomingMessage message) {
+        NewMessage target = message.message();
+        limits.stored(target);
+        stream.ids().stored(message.headers(), sequence, target.timeNanos);
+        follow(message, sequence, target);
+        stream.age().stored(sequence, target.timeNanos, message.ttlSeconds());
+        stream.usage().grown();
+    }
+
+    private long appendNothing(IncomingMessage message) {
+        StreamStore store = stream.store();
+        NewMessage target = message.message();
+        target.sequence = store.lastSequence() + 1;
+        target.timeNanos = stream.lane().clock().epochNanos();
+        try {
+            store.skipTo(target.sequence, target.timeNanos);
+        } catch (StoreFullException e) {
+            refuse(message, JetStreamError.INSUFFICIENT_RESOURCES.toError());
+            return 0;
+        }
+        return target.sequence;
+    }
+
+    private void skipped(long sequence, IncomingMessage message) {
+        stream.ids().stored(message.headers(), sequence, message.message().timeNanos);
         if (message.rollup() != IncomingMessage.Rollup.NONE) {
             rollUp(message, sequence + 1);
         }
-        return sequence;
     }
 
     /** The roll-up that a message asks for, and what schedules have to do with it. */

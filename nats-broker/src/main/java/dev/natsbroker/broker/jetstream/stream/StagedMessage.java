@@ -10,6 +10,8 @@ final class StagedMessage {
     final byte[] subject;
     final byte[] payload;
     byte[] headers;
+    /** When it was stored, once it is. */
+    long timeNanos;
 
     StagedMessage(IncomingMessage incoming) {
         NewMessage from = incoming.message();

@@ -45,8 +45,7 @@ final class ConfigText {
     }
 
     private static String publishing(StreamModel stream) {
-        boolean rollsUp = stream.kind != StreamKind.GATHERING; // it would do so for what it gathers, too
-        return ",\"subjects\":[\"" + stream.name + ".>\"],\"allow_rollup_hdrs\":" + rollsUp
+        return ",\"subjects\":[\"" + stream.name + ".>\"],\"allow_rollup_hdrs\":" + stream.kind.rollsUp()
                 + ",\"allow_atomic\":true,\"allow_batched\":true";
     }
 

@@ -1,13 +1,13 @@
 package dev.natsbroker.broker.jetstream.meta;
 
-import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a stream has from others what they had: in their order, nothing twice, and in the end everything. */
-record CopyCheck(StreamModel copy, StreamSnapshot state, Facts facts) {
+record CopyCheck(StreamModel copy, StreamSnapshot state, Facts facts, Set<String> copied) {
     private static final String SOURCE = "Nats-Stream-Source";
 
     /** Fails if there is something that the origin has never had, or something twice. */
@@ -32,38 +32,53 @@ record CopyCheck(StreamModel copy, StreamSnapshot state, Facts facts) {
         if (!facts.wasSeen(origin, sequence, message.text())) {
             throw failure(origin + " has never had " + sequence + ": " + message);
         }
+        copied.add(key(origin, sequence, message.text()));
+    }
+
+    private static String key(String origin, long sequence, String text) {
+        return origin + '|' + sequence + '|' + text;
     }
 
     /** Fails if something is missing. All has come to rest. */
     void requireAll(Map<String, StreamModel> streams) {
-        StreamConfig config = state.config();
-        boolean isSure = config.maxMsgs() <= 0
-                && config.maxBytes() <= 0
-                && config.maxAgeNanos() <= 0
-                && config.maxMsgsPerSubject() <= 0
-                && !copy.hasLostMessages;
+        // what gathers and has lost everything goes on from a time, and may leave out something
+        boolean isSure =
+                !copy.hasHadLimits && !copy.hasForgotten && (copy.kind == StreamKind.MIRROR || !copy.hasLostMessages);
         for (String origin : copy.origins) {
             StreamModel model = streams.get(origin);
-            if (isSure && model != null && model.phase == StreamModel.Phase.THERE && copy.followsAll(origin)) {
+            if (isSure
+                    && !copy.hasForgotten
+                    && model != null
+                    && model.phase == StreamModel.Phase.THERE
+                    && copy.followsAll(origin)) {
                 requireAllOf(model);
             }
         }
     }
 
     private void requireAllOf(StreamModel origin) {
-        Set<String> there = new HashSet<>();
-        state.messages().forEach((sequence, message) -> {
-            String[] source = message.header(SOURCE).split(" ");
-            boolean isOfOrigin = source.length > 1 && source[0].equals(origin.name);
-            there.add((isOfOrigin ? source[1] : sequence.toString()) + '|' + message.text());
-        });
         origin.last().messages().forEach((sequence, message) -> {
-            if (!there.contains(sequence + "|" + message.text())) {
+            if (!copied.contains(key(origin.name, sequence, message.text()))) {
                 throw failure("has not got " + sequence + " of " + origin.name + ": " + message);
             }
         });
-        if (origin.kind == StreamKind.QUEUED && !origin.hasLostMessages) {
-            origin.requireEach((sequence, text) -> there.contains(sequence + "|" + text));
+    }
+
+    /** Fails if a message that was acknowledged for a queue is neither there nor where it is gathered. At any time. */
+    static void requireQueued(StreamModel queue, @Nullable StreamModel copy, Facts facts) {
+        boolean isSure = !queue.hasForgotten
+                && (copy == null
+                        ? facts.creations(queue.gatheredBy()) == 0
+                        : facts.creations(copy.name) <= 1
+                                && copy.phase == StreamModel.Phase.THERE
+                                && !copy.hasForgotten
+                                && !copy.hasHadLimits);
+        if (isSure) {
+            Set<String> there = new HashSet<>();
+            if (copy != null) {
+                copy.last().messages().values().forEach(message -> there.add(message.text()));
+            }
+            queue.requireEach(there::contains);
         }
     }
 

@@ -135,7 +135,7 @@ final class EngineClient implements Consumer<EngineLife.Heard> {
                 .forEach(each -> new ScheduleCheck(each.last()).requireFired(nanos(clock.now())));
         streams.values().stream()
                 .filter(each -> each.phase == Phase.THERE && each.kind.copies())
-                .forEach(each -> new CopyCheck(each, each.last(), facts).requireAll(streams));
+                .forEach(each -> each.requireCopies(streams));
     }
 
     private static long nanos(Instant time) {

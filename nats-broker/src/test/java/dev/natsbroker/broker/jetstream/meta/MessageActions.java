@@ -61,21 +61,42 @@ final class MessageActions {
         String id = "b" + client.count();
         int size = 1 + random.nextInt(8);
         boolean cutShort = random.nextInt(10) == 0;
+        AskedRemovals.Removal rollup = null;
         for (int i = 1; i <= size; i++) {
-            String subject = client.subject(stream);
             String part = id + '-' + i + "of" + size + '-';
-            boolean counts = stream.kind == StreamKind.COUNTING;
-            String payload = counts ? "" : part + "x".repeat(random.nextInt(200));
             String headers = "NATS/1.0\r\nNats-Batch-Id: " + id + "\r\nNats-Batch-Sequence: " + i + "\r\n"
-                    + (counts ? "Part: " + part + "\r\n" : "") + ofKind(stream);
-            client.facts.published.add(subject + '|' + payload);
+                    + ofKind(stream)
+                    + (random.nextInt(4) == 0 ? "Nats-Msg-Id: id" + client.count() + "\r\n" : "")
+                    + (i == 1 ? rollup(stream, 5) : "")
+                    + "Part: " + part + "\r\n"
+                    + (i == size ? "Nats-Batch-Commit: 1\r\n\r\n" : "\r\n");
+            String payload = stream.kind == StreamKind.COUNTING ? "" : part + "x".repeat(random.nextInt(200));
+            Sent message = new Sent(stream, client.subject(stream), headers, payload);
+            client.facts.published.add(message.text());
+            rollup = i == 1 ? removalBy(message) : rollup;
             if (i < size) {
-                client.publish(subject, null, headers + "\r\n", payload);
+                client.publish(message.subject, null, headers, payload);
             } else if (!cutShort) {
-                Sent last = new Sent(stream, subject, headers + "Nats-Batch-Commit: 1\r\n\r\n", payload);
-                client.ask(published(last, null), subject, last.headers, payload);
+                client.ask(published(message, rollup, size), message.subject, headers, payload);
             }
         }
+    }
+
+    /** A header that has others removed, once in so many times. */
+    private String rollup(StreamModel stream, int times) {
+        if (!stream.kind.rollsUp() || random.nextInt(times) != 0) {
+            return "";
+        }
+        stream.hasLostMessages = true;
+        return "Nats-Rollup: " + (random.nextBoolean() ? "sub" : "all") + "\r\n";
+    }
+
+    private static AskedRemovals.@Nullable Removal removalBy(Sent message) {
+        if (!message.headers.contains("Nats-Rollup")) {
+            return null;
+        }
+        String subject = message.headers.contains("Rollup: sub") ? message.subject : null;
+        return message.stream.removals.below(subject, Long.MAX_VALUE, 0);
     }
 
     /** Headers that belong to a stream of that kind. */
@@ -90,7 +111,7 @@ final class MessageActions {
         };
     }
 
-    private ClientRequest published(Sent message, AskedRemovals.@Nullable Removal rollup) {
+    private ClientRequest published(Sent message, AskedRemovals.@Nullable Removal rollup, int size) {
         StreamModel stream = message.stream;
         List<Long> targets = rollup == null ? List.of() : rollup.targets(stream.last());
         return new ClientRequest("publish", stream, null, answer -> {
@@ -105,7 +126,7 @@ final class MessageActions {
             }
             stream.safeWith(number);
             if (rollup != null && !answer.contains("duplicate")) {
-                rollup.done(number);
+                rollup.done(number - size + 1);
                 stream.requireGone(targets, answer);
             }
         });
@@ -130,10 +151,7 @@ final class MessageActions {
         if (isIdentified) {
             headers += "Nats-Msg-Id: id" + number + "\r\n";
         }
-        if (!counts && stream.kind != StreamKind.QUEUED && random.nextInt(15) == 0) {
-            stream.hasLostMessages = true;
-            headers += "Nats-Rollup: " + (random.nextBoolean() ? "sub" : "all") + "\r\n";
-        }
+        headers += rollup(stream, 15);
         Sent message = new Sent(stream, subject, headers.isEmpty() ? "" : "NATS/1.0\r\n" + headers + "\r\n", payload);
         if (isIdentified) {
             identified.add(message);
@@ -169,11 +187,6 @@ final class MessageActions {
 
     private void send(Sent message) {
         client.facts.published.add(message.text());
-        AskedRemovals.Removal rollup = null;
-        if (message.headers.contains("Nats-Rollup")) {
-            String subject = message.headers.contains("Rollup: sub") ? message.subject : null;
-            rollup = message.stream.removals.below(subject, Long.MAX_VALUE, 0);
-        }
-        client.ask(published(message, rollup), message.subject, message.headers, message.payload);
+        client.ask(published(message, removalBy(message), 1), message.subject, message.headers, message.payload);
     }
 }

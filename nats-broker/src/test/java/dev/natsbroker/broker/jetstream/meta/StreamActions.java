@@ -24,7 +24,7 @@ final class StreamActions {
     void create() {
         String name = client.any(List.of("S", "S", "S", "S", "M", "G", "W", "V")) + random.nextInt(4);
         StreamModel known = client.streams.get(name);
-        if (known != null && known.phase != Phase.GONE || name.startsWith("W") && !name.equals("W0")) {
+        if (known != null && known.phase != Phase.GONE) {
             return;
         }
         StreamKind kind = kind(name);
@@ -54,7 +54,7 @@ final class StreamActions {
         String next = String.valueOf((number.charAt(0) - '0' + 1) % 4);
         return switch (name.charAt(0)) {
             case 'M' -> List.of((name.equals("M3") ? "V" : "S") + number);
-            case 'G' -> List.of("S" + number, name.equals("G0") ? "W0" : name.equals("G1") ? "V1" : "S" + next);
+            case 'G' -> List.of("S" + number, "W" + number, (name.equals("G1") ? "V" : "S") + next);
             default -> List.of();
         };
     }
@@ -101,7 +101,7 @@ final class StreamActions {
     }
 
     void remove() {
-        StreamModel stream = client.anyStream(each -> each.kind != StreamKind.QUEUED);
+        StreamModel stream = client.anyStream(each -> each.mayBePurged());
         if (stream == null || stream.last().messages().isEmpty()) {
             return;
         }

@@ -21,6 +21,11 @@ enum StreamKind {
         return this == MIRROR || this == GATHERING;
     }
 
+    /** Whether messages may remove others. A gathering stream would do so for what it gathers, too. */
+    boolean rollsUp() {
+        return this == PLAIN || this == EXPIRING || this == SCHEDULING;
+    }
+
     /** Whether there is something to wait for when nobody does anything. */
     boolean comesLater() {
         return copies() || this == SCHEDULING;

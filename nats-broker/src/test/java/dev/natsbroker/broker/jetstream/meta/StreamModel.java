@@ -1,14 +1,17 @@
 package dev.natsbroker.broker.jetstream.meta;
 
+import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import dev.natsbroker.broker.jetstream.stream.StreamListener;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +35,20 @@ final class StreamModel {
     final List<StreamSnapshot> history = new ArrayList<>();
     Phase phase = Phase.CREATING;
     int safe;
-    /** Whether it ever was asked to remove messages, or may have forgotten some. */
+    /** Whether it ever was asked to remove messages. */
     boolean hasLostMessages;
+    /** Whether it ever had to remove messages by itself. */
+    boolean hasHadLimits;
+    /** Whether it may have forgotten some with a lazy device. */
+    boolean hasForgotten;
 
     final AskedRemovals removals = new AskedRemovals();
 
     private final Facts facts;
     private final Map<String, Integer> creations = new HashMap<>();
+    /** What it has had from its origins. */
+    private final Set<String> copied = new HashSet<>();
+
     private final Map<Long, String> acknowledged = new HashMap<>();
     private long leastWindowNanos = Long.MAX_VALUE;
     private @Nullable StreamEntry entry;
@@ -51,6 +61,11 @@ final class StreamModel {
         this.origins = origins;
         origins.forEach(origin -> creations.put(origin, facts.creations(origin)));
         this.facts = facts;
+    }
+
+    /** Whether the client removes messages: not from a queue, and from few that gather, because these look there for how far they are. */
+    boolean mayBePurged() {
+        return kind != StreamKind.QUEUED && (kind != StreamKind.GATHERING || name.equals("G3"));
     }
 
     /** Whether it ends with the server. */
@@ -158,11 +173,16 @@ final class StreamModel {
     }
 
     private void note(StreamSnapshot next) {
+        StreamConfig config = next.config();
+        hasHadLimits |= config.maxMsgs() > 0
+                || config.maxBytes() > 0
+                || config.maxAgeNanos() > 0
+                || config.maxMsgsPerSubject() > 0;
         leastWindowNanos = Math.min(leastWindowNanos, next.config().duplicateWindowNanos());
         StreamStep.checkDuplicates(next, leastWindowNanos);
         facts.seen(next, history.isEmpty() ? 0 : last().last() + 1);
         if (kind.copies()) {
-            new CopyCheck(this, next, facts).check();
+            new CopyCheck(this, next, facts, copied).check();
         }
         history.add(next);
     }
@@ -172,13 +192,23 @@ final class StreamModel {
         return facts.creations(origin) == Math.max(1, creations.getOrDefault(origin, 0));
     }
 
-    /** Fails unless {@code condition} holds for all messages that were acknowledged, or they are there. */
-    void requireEach(BiPredicate<Long, String> condition) {
+    /** Fails if it has not had everything that its origins have. All has come to rest. */
+    void requireCopies(Map<String, StreamModel> streams) {
+        new CopyCheck(this, last(), facts, copied).requireAll(streams);
+    }
+
+    /** Fails unless all messages that were acknowledged are here, or {@code elsewhere}. */
+    void requireEach(Predicate<String> elsewhere) {
         acknowledged.forEach((sequence, text) -> {
-            if (!text.equals(last().text(sequence)) && !condition.test(sequence, text)) {
+            if (!text.equals(last().text(sequence)) && !elsewhere.test(text)) {
                 throw new AssertionError(name + ": " + sequence + " is nowhere: " + text);
             }
         });
+    }
+
+    /** Who empties this queue. */
+    String gatheredBy() {
+        return "G" + name.substring(1);
     }
 
     void lookAtConsumers(StreamEntry found) {
@@ -213,7 +243,7 @@ final class StreamModel {
 
     /** The device was lazy: what was answered since the last start may be lost, too. */
     void mayForget() {
-        hasLostMessages = true;
+        hasForgotten = true;
         safe = 0;
         acknowledged.clear();
         consumers.values().forEach(ConsumerModel::mayForget);

@@ -323,4 +323,24 @@ class AtomicBatchTest {
         // then
         assertThat(answer).isEqualTo("{\"stream\":\"S\",\"seq\":1,\"duplicate\": true}");
     }
+
+    @Test
+    void shouldChangeNothingWhenBatchDoesNotFit() {
+        // given
+        restart(builder -> builder.storage(StorageType.FILE).maxMsgs(2));
+        fixture.publish("s.1", "one");
+        fixture.publish("s.2", "two");
+        publish("s.1", "f", 1, "", "Nats-Rollup: sub", "Nats-Msg-Id: a");
+        fixture.diskFullAfter(1);
+
+        // when
+        publish("s.1", "f", 2, "1");
+        fixture.diskFull(false);
+
+        // then
+        assertThat(fixture.payload(1)).isEqualTo("one");
+        assertThat(fixture.payload(2)).isEqualTo("two");
+        fixture.publish("s.1", "again", "Nats-Msg-Id: a");
+        assertThat(fixture.state().lastSequence()).isEqualTo(4);
+    }
 }
