@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.NatsException;
+import dev.natsbroker.spring.support.PayloadTooLargeException;
 import io.nats.client.Connection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,17 +19,33 @@ final class DeadLetterPublisher {
     }
 
     /**
-     * Publishes a dead letter; it has arrived when this returns. A second time does no harm within the duplicate window of the
-     * stream that takes it.
+     * Publishes a dead letter; it has arrived when this returns. One that is larger than the server or the stream takes goes in
+     * parts. A second time does no harm within the duplicate window of the stream that takes it.
      *
      * @throws NatsException if it has not, or that is not known
      */
     void publish(Connection connection, DeadLetter letter) {
         String subject = letter.subject(template);
-        boolean stored =
-                publisher.publish(connection, subject, letter.allHeaders(), letter.payload(), letter.messageId());
+        boolean stored = publishWithin(Long.MAX_VALUE, connection, subject, letter);
         if (!stored) {
             log.warn("Dead letter for {} is not stored: only subscribers take '{}', no stream does", letter, subject);
+        }
+    }
+
+    /** In messages of at most {@code limit} bytes, or of less when the server says that it takes less. */
+    private boolean publishWithin(long limit, Connection connection, String subject, DeadLetter letter) {
+        try {
+            boolean stored = true;
+            for (DeadLetterPart part : DeadLetterPart.of(letter, limit)) {
+                stored &= publisher.publish(connection, subject, part.headers(), part.payload(), part.id());
+            }
+            return stored;
+        } catch (PayloadTooLargeException e) {
+            if (e.getLimit() >= limit) {
+                throw e;
+            }
+            log.warn("Dead letter for {} is too large for one message: {}", letter, e.getMessage());
+            return publishWithin(e.getLimit(), connection, subject, letter);
         }
     }
 }
