@@ -4,12 +4,11 @@ import dev.natsbroker.spring.event.NatsConnectionEvent;
 import dev.natsbroker.spring.event.NatsSlowConsumerEvent;
 import io.nats.client.Connection;
 import io.nats.client.Connection.Status;
-import io.nats.client.ConnectionListener;
-import io.nats.client.ConnectionListener.Events;
 import io.nats.client.Options;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,7 +24,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Makes the connection when the application starts, or before that on first use, and drains and closes it when the application
- * stops: after everything that uses it, since its phase is {@value #PHASE}. Can be started again after a stop. When the client
+ * stops: after everything that uses it, since its phase is {@value #PHASE}. Can be started again after a stop: those who wait
+ * for a connection then get the new one. When the client
  * library gives the connection up although it may reconnect for ever, another one is made.
  *
  * <p>Publishes {@link NatsConnectionEvent} and {@link NatsSlowConsumerEvent}. Thread-safe.
@@ -42,11 +42,16 @@ public final class DefaultNatsConnectionFactory
     private final Supplier<Options> options;
     private final ConnectionSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
-    private ApplicationEventPublisher events = event -> {};
+    private final ConnectionEvents events = new ConnectionEvents(this, this::renew);
+    private final ConnectionCloser closer;
 
     // guarded by lock
     private @Nullable Connector connector;
+    /** What the connector makes; fails at a stop. */
     private @Nullable CompletableFuture<Connection> connected;
+    /** The same for those who do not block; outlasts a stop and completes after the next start. */
+    private CompletableFuture<Connection> awaited = new CompletableFuture<>();
+
     private boolean stopped;
 
     private volatile boolean running;
@@ -63,11 +68,12 @@ public final class DefaultNatsConnectionFactory
         this.name = name;
         this.options = options;
         this.settings = settings;
+        this.closer = new ConnectionCloser(name, settings.drainTimeout());
     }
 
     @Override
     public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
-        this.events = publisher;
+        events.setPublisher(publisher);
     }
 
     @Override
@@ -78,7 +84,7 @@ public final class DefaultNatsConnectionFactory
     @Override
     public Connection getConnection() {
         Connection present = connection;
-        return present != null && present.getStatus() != Status.CLOSED ? present : await(whenConnected());
+        return present != null && present.getStatus() != Status.CLOSED ? present : await(connecting());
     }
 
     @Override
@@ -86,20 +92,37 @@ public final class DefaultNatsConnectionFactory
         return connection;
     }
 
+    private CompletableFuture<Connection> connecting() {
+        lock.lock();
+        try {
+            if (stopped) {
+                throw closed();
+            }
+            return beginToConnect().copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public CompletableFuture<Connection> whenConnected() {
         lock.lock();
         try {
-            if (stopped) {
-                return CompletableFuture.failedFuture(closed());
+            if (!stopped) {
+                beginToConnect();
             }
-            if (connected == null || isGivenUp(connection)) {
-                prepare().startInBackground();
-            }
-            return Objects.requireNonNull(connected).copy();
+            return awaited.copy();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Needs the lock. */
+    private CompletableFuture<Connection> beginToConnect() {
+        if (connected == null || isGivenUp(connection)) {
+            prepare().startInBackground();
+        }
+        return Objects.requireNonNull(connected);
     }
 
     /**
@@ -132,10 +155,19 @@ public final class DefaultNatsConnectionFactory
     /** Needs the lock. */
     private Connector prepare() {
         connection = null;
-        Connector newConnector = new Connector(name, options, settings.retryDelay(), this::publishSlowConsumer);
+        renewAwaited();
+        Connector newConnector = new Connector(name, options, settings.retryDelay(), events::slowConsumer);
         connector = newConnector;
         connected = newConnector.connected().thenApply(made -> adopt(newConnector, made));
+        connected.whenComplete((made, failure) -> tellAwaiting(newConnector, made, failure));
         return newConnector;
+    }
+
+    /** Needs the lock. */
+    private void renewAwaited() {
+        if (awaited.isDone()) {
+            awaited = new CompletableFuture<>();
+        }
     }
 
     private Connection adopt(Connector by, Connection newConnection) {
@@ -150,9 +182,27 @@ public final class DefaultNatsConnectionFactory
         } finally {
             lock.unlock();
         }
-        newConnection.addConnectionListener(new EventPublisher());
-        publish(newConnection, Events.CONNECTED, newConnection.getConnectedUrl());
+        newConnection.addConnectionListener(events);
+        events.connected(newConnection);
         return newConnection;
+    }
+
+    private void tellAwaiting(Connector by, @Nullable Connection made, @Nullable Throwable failure) {
+        CompletableFuture<Connection> awaiting;
+        lock.lock();
+        try {
+            if (connector != by) {
+                return;
+            }
+            awaiting = awaited;
+        } finally {
+            lock.unlock();
+        }
+        if (failure == null) {
+            awaiting.complete(made);
+        } else {
+            awaiting.completeExceptionally(failure instanceof CompletionException ? failure.getCause() : failure);
+        }
     }
 
     private Connection await(CompletableFuture<Connection> future) {
@@ -263,21 +313,24 @@ public final class DefaultNatsConnectionFactory
     @Override
     public void stop() {
         running = false;
+        Connector given;
         lock.lock();
         try {
             stopped = true;
-            if (connector != null) {
-                connector.cancel();
-            }
+            given = connector;
             connector = null;
             connected = null;
+            renewAwaited();
         } finally {
             lock.unlock();
+        }
+        if (given != null) {
+            given.cancel();
         }
         Connection open = connection;
         if (open != null) {
             draining = true;
-            close(open);
+            closer.close(open);
             connection = null;
             draining = false;
         }
@@ -288,41 +341,17 @@ public final class DefaultNatsConnectionFactory
         return draining;
     }
 
-    private void close(Connection open) {
-        try {
-            if (open.getStatus() == Status.CONNECTED && !settings.drainTimeout().isZero()) {
-                drain(open);
-            }
-            open.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void drain(Connection open) throws InterruptedException {
-        try {
-            boolean done = open.drain(settings.drainTimeout())
-                    .get(settings.drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
-            if (!done) {
-                warnNotDrained();
-            }
-        } catch (TimeoutException e) {
-            warnNotDrained();
-        } catch (ExecutionException | IllegalStateException e) {
-            log.warn("NATS connection '{}' is closed without being drained: {}", name, e.toString());
-        }
-    }
-
-    private void warnNotDrained() {
-        log.warn(
-                "NATS connection '{}' is closed although messages are still on their way: draining took more than {} ms",
-                name,
-                settings.drainTimeout().toMillis());
-    }
-
     @Override
     public void destroy() {
         stop();
+        CompletableFuture<Connection> awaiting;
+        lock.lock();
+        try {
+            awaiting = awaited;
+        } finally {
+            lock.unlock();
+        }
+        awaiting.completeExceptionally(closed());
     }
 
     @Override
@@ -333,34 +362,5 @@ public final class DefaultNatsConnectionFactory
     @Override
     public int getPhase() {
         return PHASE;
-    }
-
-    private void publishSlowConsumer(long dropped) {
-        events.publishEvent(new NatsSlowConsumerEvent(this, name, dropped));
-    }
-
-    private void publish(Connection source, Events type, @Nullable String serverUrl) {
-        try {
-            events.publishEvent(new NatsConnectionEvent(this, name, type, serverUrl, source));
-        } catch (RuntimeException e) {
-            log.error("A listener of NATS connection events failed on {}", type.name(), e);
-        }
-    }
-
-    private final class EventPublisher implements ConnectionListener {
-        @Override
-        @Deprecated
-        public void connectionEvent(Connection source, Events type) {
-            connectionEvent(source, type, 0L, "");
-        }
-
-        @Override
-        public void connectionEvent(Connection source, Events type, Long time, String uri) {
-            log.info("NATS connection '{}' {} {}", name, type.getEvent(), uri == null ? "" : uri);
-            if (type == Events.CLOSED) {
-                renew(source);
-            }
-            publish(source, type, uri);
-        }
     }
 }

@@ -32,15 +32,13 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
     private final Duration shutdownTimeout;
     private volatile ListenerState state = ListenerState.STOPPED;
     private volatile boolean paused;
-    private volatile @Nullable ApplicationEventPublisher events;
     /** Which start a connection that comes late belongs to; guarded by the lock. */
     private long generation;
-    /** A failure that is told after the start in which it was found; guarded by the lock. */
-    private @Nullable Throwable foundAtStart;
     /** What it receives from; guarded by the lock. */
     private @Nullable Connection used;
 
     private final ConnectionListener closed = this::onConnectionEvent;
+    private final ContainerEvents events = new ContainerEvents();
 
     /**
      * A stopped container.
@@ -57,7 +55,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
 
     /** Is told what happens to this container as {@link NatsListenerEvent}s; nobody if not set. */
     public final void setApplicationEventPublisher(@Nullable ApplicationEventPublisher publisher) {
-        this.events = publisher;
+        events.setPublisher(publisher);
     }
 
     /** Begins to receive; under the lock. May wait for the server's answers. Throws if that is not possible. */
@@ -84,10 +82,10 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
     public final void start() {
         try {
             if (startNow()) {
-                publishStarted();
+                events.started(this);
             }
         } catch (RuntimeException e) {
-            publish(Type.FAILED, e);
+            events.failed(this, e);
             if (isFatal()) {
                 throw e;
             }
@@ -134,7 +132,11 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
 
     // On the connecting thread, which must not wait for the server: it is the one that would read its answers.
     private void startLater(long started, @Nullable Connection connection, @Nullable Throwable error) {
-        Thread starter = new Thread(() -> connected(started, connection, error), "nats-start-" + id);
+        inBackground(() -> connected(started, connection, error));
+    }
+
+    private void inBackground(Runnable start) {
+        Thread starter = new Thread(start, "nats-start-" + id);
         starter.setDaemon(true);
         starter.start();
     }
@@ -157,10 +159,10 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             lifecycle.unlock();
         }
         if (failure == null) {
-            publishStarted();
+            events.started(this);
         } else {
             logNotStarted(failure);
-            publish(Type.FAILED, failure);
+            events.failed(this, failure);
         }
     }
 
@@ -200,7 +202,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             lifecycle.unlock();
         }
         if (change) {
-            publish(Type.STOPPED, null);
+            events.changed(this, Type.STOPPED);
         }
     }
 
@@ -217,9 +219,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
     // On a thread of the client library, which must not wait.
     private void onConnectionEvent(Connection connection, Events event) {
         if (event == Events.CLOSED) {
-            Thread starter = new Thread(() -> goOnWithAnother(connection), "nats-start-" + id);
-            starter.setDaemon(true);
-            starter.start();
+            inBackground(() -> goOnWithAnother(connection));
         }
     }
 
@@ -233,7 +233,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
                 return;
             }
             log.warn("Connection '{}' of listener '{}' is closed; starting it again", getConnectionName(), id);
-            stopReceiving();
+            stopReceivingAnyhow();
             state = ListenerState.STOPPED;
             started = startNow();
         } catch (RuntimeException e) {
@@ -243,10 +243,18 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             lifecycle.unlock();
         }
         if (started) {
-            publishStarted();
+            events.started(this);
         } else if (failure != null) {
             logNotStarted(failure);
-            publish(Type.FAILED, failure);
+            events.failed(this, failure);
+        }
+    }
+
+    private void stopReceivingAnyhow() {
+        try {
+            stopReceiving();
+        } catch (RuntimeException e) {
+            log.warn("Listener '{}' did not end well on its closed connection", id, e);
         }
     }
 
@@ -279,7 +287,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             lifecycle.unlock();
         }
         if (change) {
-            publish(Type.PAUSED, null);
+            events.changed(this, Type.PAUSED);
         }
     }
 
@@ -297,40 +305,16 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             lifecycle.unlock();
         }
         if (change) {
-            publish(Type.RESUMED, null);
+            events.changed(this, Type.RESUMED);
         }
     }
 
     /** Tells the application that this container cannot receive, though it runs and goes on trying. */
     protected final void publishFailure(Throwable failure) {
         if (lifecycle.isHeldByCurrentThread()) {
-            foundAtStart = failure;
+            events.keepForStarted(failure);
         } else {
-            publish(Type.FAILED, failure);
-        }
-    }
-
-    private void publishStarted() {
-        lifecycle.lock();
-        Throwable failure = foundAtStart;
-        foundAtStart = null;
-        lifecycle.unlock();
-        publish(Type.STARTED, null);
-        if (failure != null) {
-            publish(Type.FAILED, failure);
-        }
-    }
-
-    // Without the lock: what listens to events may start and stop containers on any thread.
-    private void publish(Type type, @Nullable Throwable failure) {
-        ApplicationEventPublisher publisher = events;
-        if (publisher == null) {
-            return;
-        }
-        try {
-            publisher.publishEvent(new NatsListenerEvent(this, id, getKind(), getConnectionName(), type, failure));
-        } catch (RuntimeException e) {
-            log.error("An application listener of NATS listener events failed on {} of '{}'", type, id, e);
+            events.failed(this, failure);
         }
     }
 

@@ -118,12 +118,6 @@ final class CoreSubscription {
 
     /** Ends the receiving thread, by an interrupt if it still runs a handler. */
     void close() {
-        try {
-            if (dispatcher.isActive()) {
-                connection.closeDispatcher(dispatcher);
-            }
-        } catch (IllegalStateException | IllegalArgumentException e) {
-            log.debug("Listener '{}': the connection has closed its dispatcher already", listenerId, e);
-        }
+        Dispatchers.close(connection, dispatcher);
     }
 }
