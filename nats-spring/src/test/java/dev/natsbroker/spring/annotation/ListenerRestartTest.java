@@ -49,12 +49,12 @@ class ListenerRestartTest {
                 .addStream(StreamConfiguration.builder()
                         .name("AGAIN")
                         .subjects("again.stream")
-                        .storageType(StorageType.Memory)
+                        .storageType(StorageType.File)
                         .build());
         client.keyValueManagement()
                 .create(KeyValueConfiguration.builder()
                         .name("again")
-                        .storageType(StorageType.Memory)
+                        .storageType(StorageType.File)
                         .build());
     }
 
@@ -144,17 +144,20 @@ class ListenerRestartTest {
                 .containsOnly(ListenerState.RUNNING));
         Connection client = nats.client();
         byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-        client.publish("again.core", payload);
         client.jetStream().publish("again.stream", payload);
         client.keyValue("again").put("key", payload);
-        assertThat(client.request("again.service", payload)
-                        .get(5, TimeUnit.SECONDS)
-                        .getData())
-                .asString()
-                .isEqualTo("service " + text);
         Set<String> received = context.bean(Listeners.class).received;
-        await().untilAsserted(() -> assertThat(received)
-                .contains("core " + text, "pull " + text, "push " + text, "ordered " + text, "bucket " + text));
+        await().untilAsserted(() -> {
+            client.publish("again.core", payload);
+            assertThat(received)
+                    .contains("core " + text, "pull " + text, "push " + text, "ordered " + text, "bucket " + text);
+        });
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(client.request("again.service", payload)
+                                .get(1, TimeUnit.SECONDS)
+                                .getData())
+                        .asString()
+                        .isEqualTo("service " + text));
     }
 
     @Test
@@ -215,5 +218,42 @@ class ListenerRestartTest {
 
         // then
         assertAllReceive("c2");
+    }
+
+    @Test
+    void shouldPauseAtOnceWhileTheBrokerIsAway() throws Exception {
+        // given
+        assertAllReceive("d1");
+        Connection used = context.bean(DefaultNatsConnectionFactory.class).getConnection();
+        nats.stop();
+        await().until(() -> used.getStatus() != Connection.Status.CONNECTED);
+
+        // when
+        long begun = System.nanoTime();
+        context.registry().getContainers().forEach(NatsListenerContainer::pause);
+
+        // then
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+
+        // when: the broker is back
+        nats.restart();
+        await().until(() -> used.getStatus() == Connection.Status.CONNECTED
+                && nats.client().getStatus() == Connection.Status.CONNECTED);
+        used.flush(Duration.ofSeconds(5));
+        nats.client().publish("again.core", "lost".getBytes(StandardCharsets.UTF_8));
+        nats.client().jetStream().publish("again.stream", "kept".getBytes(StandardCharsets.UTF_8));
+        used.flush(Duration.ofSeconds(5));
+
+        // then: nobody receives
+        Set<String> received = context.bean(Listeners.class).received;
+        assertThat(received).doesNotContain("core lost", "pull kept", "push kept", "ordered kept");
+
+        // when
+        context.registry().getContainers().forEach(NatsListenerContainer::resume);
+
+        // then
+        await().untilAsserted(() -> assertThat(received).contains("pull kept", "push kept", "ordered kept"));
+        assertAllReceive("d2");
+        assertThat(received).doesNotContain("core lost");
     }
 }

@@ -2,6 +2,7 @@ package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.core.JetStreamException;
+import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.listener.RoundTrips;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
@@ -362,6 +363,7 @@ final class JetStreamConsumption {
         boolean waitFirst = lastFailure != null && source == null;
         while (!paused && !(waitFirst && isStoppedWithinRetryInterval()) && stopped.getCount() > 0) {
             try {
+                requireConnected();
                 if (isStillThere()) {
                     return;
                 }
@@ -375,6 +377,14 @@ final class JetStreamConsumption {
                 noteFailure(e);
                 waitFirst = true;
             }
+        }
+    }
+
+    /** What asks the server while it is away waits for long, and a pause for that. */
+    private void requireConnected() {
+        Connection.Status status = connection.getStatus();
+        if (status != Connection.Status.CONNECTED) {
+            throw new NatsConnectionException("The connection is " + status, null);
         }
     }
 
