@@ -31,7 +31,7 @@ final class NamedConnectionsRegistrar implements BeanRegistrar {
         names(environment).forEach(name -> register(registry, name));
     }
 
-    private static Set<String> names(Environment environment) {
+    static Set<String> names(Environment environment) {
         return Binder.get(environment)
                 .bind("nats.connections", Bindable.mapOf(String.class, NatsConnectionProperties.class))
                 .map(Map::keySet)
