@@ -1,8 +1,11 @@
 package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.NatsException;
+import dev.natsbroker.spring.core.JetStreamException;
 import dev.natsbroker.spring.support.PayloadTooLargeException;
 import io.nats.client.Connection;
+import io.nats.client.api.StreamInfo;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +32,27 @@ final class DeadLetterPublisher {
         boolean stored = publishWithin(Long.MAX_VALUE, connection, subject, letter);
         if (!stored) {
             log.warn("Dead letter for {} is not stored: only subscribers take '{}', no stream does", letter, subject);
+        }
+    }
+
+    /**
+     * Dead letters that come back to the listener would go round for ever.
+     *
+     * @throws JetStreamException if the subject is among those that it receives
+     */
+    void requireOutside(StreamInfo stream, ConsumerSettings consumer, String listener) {
+        String subject = template.replace("{stream}", consumer.stream())
+                .replace("{consumer}", String.valueOf(consumer.consumer()))
+                .replaceAll("\\{subject}$", ">");
+        List<String> taken = stream.getConfiguration().getSubjects();
+        List<String> received = consumer.filterSubjects().isEmpty() ? taken : consumer.filterSubjects();
+        if (SubjectOverlap.any(subject, taken) && SubjectOverlap.any(subject, received)) {
+            throw new JetStreamException(
+                    "Dead letter subject '" + template + "' of listener '" + listener + "' is among the subjects "
+                            + received + " that it receives from stream '" + consumer.stream()
+                            + "': use a subject outside, or filter subjects for the listener",
+                    0,
+                    null);
         }
     }
 
