@@ -6,17 +6,12 @@ import io.nats.client.Connection;
 import io.nats.client.Connection.Status;
 import io.nats.client.Options;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationEventPublisherAware;
@@ -35,28 +30,15 @@ public final class DefaultNatsConnectionFactory
     /** After an embedded broker, before everything that uses a connection. */
     public static final int PHASE = Integer.MIN_VALUE / 2 + 1000;
 
-    private static final Logger log = LoggerFactory.getLogger(DefaultNatsConnectionFactory.class);
     private static final Duration FIRST_ATTEMPT_MAX = Duration.ofSeconds(1);
 
     private final String name;
-    private final Supplier<Options> options;
     private final ConnectionSettings settings;
-    private final ReentrantLock lock = new ReentrantLock();
     private final ConnectionEvents events = new ConnectionEvents(this, this::renew);
     private final ConnectionCloser closer;
-
-    // guarded by lock
-    private @Nullable Connector connector;
-    /** What the connector makes; fails at a stop. */
-    private @Nullable CompletableFuture<Connection> connected;
-    /** The same for those who do not block; outlasts a stop and completes after the next start. */
-    private CompletableFuture<Connection> awaited = new CompletableFuture<>();
-
-    private boolean stopped;
-
+    private final CurrentConnection current;
     private volatile boolean running;
     private volatile boolean draining;
-    private volatile @Nullable Connection connection;
 
     /**
      * A factory for one connection.
@@ -66,9 +48,13 @@ public final class DefaultNatsConnectionFactory
      */
     public DefaultNatsConnectionFactory(String name, Supplier<Options> options, ConnectionSettings settings) {
         this.name = name;
-        this.options = options;
         this.settings = settings;
         this.closer = new ConnectionCloser(name, settings.drainTimeout());
+        this.current = new CurrentConnection(name, options, settings.retryDelay(), events);
+    }
+
+    private void renew(Connection closed) {
+        current.renew(closed);
     }
 
     @Override
@@ -83,126 +69,18 @@ public final class DefaultNatsConnectionFactory
 
     @Override
     public Connection getConnection() {
-        Connection present = connection;
-        return present != null && present.getStatus() != Status.CLOSED ? present : await(connecting());
+        Connection present = current.present();
+        return present != null && present.getStatus() != Status.CLOSED ? present : await(current.connecting());
     }
 
     @Override
     public @Nullable Connection getConnectionIfPresent() {
-        return connection;
-    }
-
-    private CompletableFuture<Connection> connecting() {
-        lock.lock();
-        try {
-            if (stopped) {
-                throw closed();
-            }
-            return beginToConnect().copy();
-        } finally {
-            lock.unlock();
-        }
+        return current.present();
     }
 
     @Override
     public CompletableFuture<Connection> whenConnected() {
-        lock.lock();
-        try {
-            if (!stopped) {
-                beginToConnect();
-            }
-            return awaited.copy();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Needs the lock. */
-    private CompletableFuture<Connection> beginToConnect() {
-        if (connected == null || isGivenUp(connection)) {
-            prepare().startInBackground();
-        }
-        return Objects.requireNonNull(connected);
-    }
-
-    /**
-     * The client library closes a connection when the server has refused its credentials twice, whatever it was told about
-     * reconnecting; and when the attempts that it was allowed are over, which is wanted.
-     */
-    private static boolean isGivenUp(@Nullable Connection present) {
-        return present != null
-                && present.getStatus() == Status.CLOSED
-                && present.getOptions().getMaxReconnect() < 0;
-    }
-
-    private void renew(Connection closed) {
-        lock.lock();
-        try {
-            if (closed != connection || stopped) {
-                return;
-            }
-            if (!isGivenUp(closed)) {
-                log.error("NATS connection '{}' is closed: all attempts to reconnect have failed", name);
-                return;
-            }
-            log.error("NATS connection '{}' was given up by the client library; making another", name);
-            prepare().startInBackground();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Needs the lock. */
-    private Connector prepare() {
-        connection = null;
-        renewAwaited();
-        Connector newConnector = new Connector(name, options, settings.retryDelay(), events::slowConsumer);
-        connector = newConnector;
-        connected = newConnector.connected().thenApply(made -> adopt(newConnector, made));
-        connected.whenComplete((made, failure) -> tellAwaiting(newConnector, made, failure));
-        return newConnector;
-    }
-
-    /** Needs the lock. */
-    private void renewAwaited() {
-        if (awaited.isDone()) {
-            awaited = new CompletableFuture<>();
-        }
-    }
-
-    private Connection adopt(Connector by, Connection newConnection) {
-        lock.lock();
-        try {
-            if (connector != by) {
-                // stopped just when the connection was there
-                Connector.closeQuietly(newConnection);
-                throw closed();
-            }
-            connection = newConnection;
-        } finally {
-            lock.unlock();
-        }
-        newConnection.addConnectionListener(events);
-        events.connected(newConnection);
-        return newConnection;
-    }
-
-    private void tellAwaiting(Connector by, @Nullable Connection made, @Nullable Throwable failure) {
-        CompletableFuture<Connection> awaiting;
-        lock.lock();
-        try {
-            if (connector != by) {
-                return;
-            }
-            awaiting = awaited;
-        } finally {
-            lock.unlock();
-        }
-        if (failure == null) {
-            awaiting.complete(made);
-        } else {
-            awaiting.completeExceptionally(failure instanceof CompletionException ? failure.getCause() : failure);
-        }
+        return current.whenConnected();
     }
 
     private Connection await(CompletableFuture<Connection> future) {
@@ -222,7 +100,8 @@ public final class DefaultNatsConnectionFactory
     }
 
     private NatsConnectionException notInTime() {
-        NatsConnectionException reason = currentFailure();
+        Connector connector = current.connector();
+        NatsConnectionException reason = connector == null ? null : connector.lastFailure();
         Duration waited = settings.waitTimeout();
         return reason == null
                 ? new NatsConnectionException(
@@ -231,28 +110,9 @@ public final class DefaultNatsConnectionFactory
                         reason.getMessage() + " (waited " + waited.toMillis() + " ms)", reason.getCause());
     }
 
-    private @Nullable NatsConnectionException currentFailure() {
-        lock.lock();
-        try {
-            return connector == null ? null : connector.lastFailure();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private NatsConnectionException closed() {
-        return new NatsConnectionException(
-                "NATS connection '" + name + "' was closed: the application has been stopped", null);
-    }
-
     @Override
     public void start() {
-        lock.lock();
-        try {
-            stopped = false;
-        } finally {
-            lock.unlock();
-        }
+        current.open();
         try {
             connectAtStart();
             running = true;
@@ -276,16 +136,10 @@ public final class DefaultNatsConnectionFactory
     // A server that is there takes the connection in a moment. Listeners, which start after this, then receive what the
     // application itself publishes as soon as it is up, and a test after it.
     private void awaitFirstAttempt() {
-        Connector current;
-        lock.lock();
+        Connector connector = current.connector();
         try {
-            current = connector;
-        } finally {
-            lock.unlock();
-        }
-        try {
-            if (current != null && connection == null) {
-                current.awaitFirstAttempt(FIRST_ATTEMPT_MAX);
+            if (connector != null && current.present() == null) {
+                connector.awaitFirstAttempt(FIRST_ATTEMPT_MAX);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -293,15 +147,7 @@ public final class DefaultNatsConnectionFactory
     }
 
     private void connectOnce() {
-        Connector first = null;
-        lock.lock();
-        try {
-            if (connected == null) {
-                first = prepare();
-            }
-        } finally {
-            lock.unlock();
-        }
+        Connector first = current.prepareFirst();
         if (first == null) {
             getConnection();
         } else {
@@ -313,25 +159,12 @@ public final class DefaultNatsConnectionFactory
     @Override
     public void stop() {
         running = false;
-        Connector given;
-        lock.lock();
-        try {
-            stopped = true;
-            given = connector;
-            connector = null;
-            connected = null;
-            renewAwaited();
-        } finally {
-            lock.unlock();
-        }
-        if (given != null) {
-            given.cancel();
-        }
-        Connection open = connection;
+        current.stop();
+        Connection open = current.present();
         if (open != null) {
             draining = true;
             closer.close(open);
-            connection = null;
+            current.forget();
             draining = false;
         }
     }
@@ -344,14 +177,7 @@ public final class DefaultNatsConnectionFactory
     @Override
     public void destroy() {
         stop();
-        CompletableFuture<Connection> awaiting;
-        lock.lock();
-        try {
-            awaiting = awaited;
-        } finally {
-            lock.unlock();
-        }
-        awaiting.completeExceptionally(closed());
+        current.giveUp();
     }
 
     @Override

@@ -190,11 +190,14 @@ class JetStreamLifecycleTest {
         // given
         fixture.createStream().publishNumbers(10);
         Semaphore permits = new Semaphore(0);
+        CountDownLatch begun = new CountDownLatch(1);
         JetStreamListenerContainer container =
                 fixture.start(fixture.consumerSettings(), fixture.settings(), (message, ack) -> {
+                    begun.countDown();
                     permits.acquire();
                     handle(message, ack);
                 });
+        awaitLatch(begun);
         await().until(() -> container.getJetStreamState().inFlight() == 10);
 
         // when
