@@ -4,12 +4,14 @@ import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.event.NatsListenerEvent;
 import dev.natsbroker.spring.event.NatsListenerEvent.Type;
 import io.nats.client.Connection;
+import io.nats.client.Connection.Status;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ConnectionListener.Events;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,8 +106,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             state = ListenerState.STARTING;
             CompletableFuture<Connection> connected = connectionFactory.whenConnected();
             if (connected.isDone()) {
-                startWith(join(connected));
-                return true;
+                return startOn(join(connected));
             }
             log.info("Listener '{}' waits for connection '{}'", id, getConnectionName());
             connected.whenComplete((connection, error) -> startLater(started, connection, error));
@@ -135,34 +136,57 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
         inBackground(() -> connected(started, connection, error));
     }
 
-    private void inBackground(Runnable start) {
-        Thread starter = new Thread(start, "nats-start-" + id);
+    /** Starts on a thread of its own, under the lock, and tells what became of it; {@code start} says whether it has started. */
+    private void inBackground(BooleanSupplier start) {
+        Thread starter = new Thread(() -> startAndTell(start), "nats-start-" + id);
         starter.setDaemon(true);
         starter.start();
     }
 
-    private void connected(long started, @Nullable Connection connection, @Nullable Throwable error) {
+    private void startAndTell(BooleanSupplier start) {
+        boolean started = false;
         RuntimeException failure = null;
         lifecycle.lock();
         try {
-            if (started != generation || state != ListenerState.STARTING) {
-                return;
-            }
-            if (connection == null) {
-                throw new ListenerStartException(id, error);
-            }
-            startWith(connection);
+            started = start.getAsBoolean();
         } catch (RuntimeException e) {
             state = ListenerState.FAILED;
             failure = e;
         } finally {
             lifecycle.unlock();
         }
-        if (failure == null) {
+        if (started) {
             events.started(this);
-        } else {
+        } else if (failure != null) {
             logNotStarted(failure);
             events.failed(this, failure);
+        }
+    }
+
+    private boolean connected(long started, @Nullable Connection connection, @Nullable Throwable error) {
+        if (started != generation || state != ListenerState.STARTING) {
+            return false;
+        }
+        if (connection == null) {
+            throw new ListenerStartException(id, error);
+        }
+        return startOn(connection);
+    }
+
+    /** Starts on this connection, or on the next if this one was closed meanwhile; whether it has started. */
+    private boolean startOn(Connection connection) {
+        try {
+            startWith(connection);
+            return true;
+        } catch (RuntimeException e) {
+            boolean replaced =
+                    connectionFactory.isDraining() || connectionFactory.getConnectionIfPresent() != connection;
+            if (!replaced) {
+                throw e;
+            }
+            log.debug("Listener '{}' could not be started on a connection that was closed meanwhile", id, e);
+            state = ListenerState.STOPPED;
+            return startNow();
         }
     }
 
@@ -180,6 +204,10 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
         state = ListenerState.RUNNING;
         used = connection;
         connection.addConnectionListener(closed);
+        if (connection.getStatus() == Status.CLOSED) {
+            // before it could be told
+            onConnectionEvent(connection, Events.CLOSED);
+        }
         if (paused) {
             doPause();
         }
@@ -224,30 +252,14 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
     }
 
     /** The connection was given up for good, and this container had not been stopped before. */
-    private void goOnWithAnother(Connection givenUp) {
-        boolean started = false;
-        RuntimeException failure = null;
-        lifecycle.lock();
-        try {
-            if (used != givenUp || state != ListenerState.RUNNING) {
-                return;
-            }
-            log.warn("Connection '{}' of listener '{}' is closed; starting it again", getConnectionName(), id);
-            stopReceivingAnyhow();
-            state = ListenerState.STOPPED;
-            started = startNow();
-        } catch (RuntimeException e) {
-            state = ListenerState.FAILED;
-            failure = e;
-        } finally {
-            lifecycle.unlock();
+    private boolean goOnWithAnother(Connection givenUp) {
+        if (used != givenUp || state != ListenerState.RUNNING) {
+            return false;
         }
-        if (started) {
-            events.started(this);
-        } else if (failure != null) {
-            logNotStarted(failure);
-            events.failed(this, failure);
-        }
+        log.warn("Connection '{}' of listener '{}' is closed; starting it again", getConnectionName(), id);
+        stopReceivingAnyhow();
+        state = ListenerState.STOPPED;
+        return startNow();
     }
 
     private void stopReceivingAnyhow() {

@@ -199,6 +199,21 @@ class ListenerRestartTest {
     }
 
     @Test
+    void shouldComeBackHoweverFastTheConnectionIsStoppedAndStarted() throws Exception {
+        // given
+        DefaultNatsConnectionFactory factory = context.bean(DefaultNatsConnectionFactory.class);
+
+        // when: listeners are still starting on the connection that is closed
+        for (int i = 0; i < 5; i++) {
+            factory.stop();
+            factory.start();
+        }
+
+        // then
+        assertAllReceive("e");
+    }
+
+    @Test
     void shouldComeBackWithThePausedApplication() throws Exception {
         // given
         assertAllReceive("c1");
