@@ -93,7 +93,8 @@ final class LaneStores implements StreamStores {
 
     private FileStreamStore createFiles(JetStreamLane lane, String account, StreamConfig config, Instant created) {
         if (lane.hasFailed()) {
-            throw JetStreamError.STREAM_STORE_FAILED.toException("the store has failed: see the server's log");
+            throw JetStreamError.STREAM_STORE_FAILED.toException(
+                    "the store has failed and takes nothing more until the server is restarted: see its log");
         }
         try {
             root.makeAccount(account);

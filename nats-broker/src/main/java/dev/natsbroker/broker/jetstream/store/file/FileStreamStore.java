@@ -464,7 +464,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public boolean hasFailed() {
-        return core.writer.hasFailed();
+        return core.writer.hasFailed() || core.context.log().hasFailed();
     }
 
     boolean isDeleted() {
