@@ -5,8 +5,10 @@ import dev.natsbroker.broker.config.JetStreamAccountOptions;
 import dev.natsbroker.broker.config.JetStreamOptions;
 import dev.natsbroker.broker.config.LimitOptions;
 import dev.natsbroker.broker.disk.Disk;
+import dev.natsbroker.broker.disk.DiskFullException;
 import dev.natsbroker.broker.jetstream.journal.Journal;
 import dev.natsbroker.broker.jetstream.journal.JournalOptions;
+import dev.natsbroker.broker.jetstream.journal.RoomReserve;
 import dev.natsbroker.broker.jetstream.journal.SyncPolicy;
 import dev.natsbroker.broker.jetstream.model.ShortHash;
 import dev.natsbroker.broker.jetstream.store.ConsumerState;
@@ -109,6 +111,12 @@ public final class JetStream {
         JetStream jetStream = new JetStream(setup, root, sizes);
         try {
             jetStream.recover();
+        } catch (DiskFullException e) {
+            jetStream.release();
+            throw new IOException(
+                    "JetStream cannot start because the disk is full (" + e.getMessage()
+                            + "): make room, a few megabytes are enough, and start again. Nothing is lost",
+                    e);
         } catch (IOException | RuntimeException e) {
             jetStream.release();
             throw e;
@@ -117,17 +125,24 @@ public final class JetStream {
     }
 
     private void recover() throws IOException {
+        JournalOptions journal = setup.storage().journal();
+        RoomReserve reserve = new RoomReserve(setup.disk(), root.reserve(), journal.reserveBytes());
+        reserve.giveUp(); // a recovery may need the room
         JetStreamRecovery recovery = new JetStreamRecovery(
                 root, setup.disk(), stores, lanes, setup.storage().background(), setup.log());
-        recovery.run();
+        try {
+            recovery.run();
+        } catch (IOException | RuntimeException e) {
+            reserve.restore();
+            throw e;
+        }
         unreadable = List.copyOf(recovery.unreadable());
         for (JetStreamRecovery.Recovered each : recovery.recovered()) {
             waiting.computeIfAbsent(each.meta().account(), name -> new ArrayList<>())
                     .add(each);
         }
         JetStreamOptions options = setup.options();
-        JournalOptions journal = setup.storage()
-                .journal()
+        journal = journal.forDiskOf(usableBytes())
                 .withSyncPolicy(options.syncAlways() ? SyncPolicy.ALWAYS : SyncPolicy.every(options.syncInterval()));
         for (JetStreamLane lane : lanes) {
             Journal opened = Journal.open(
@@ -137,9 +152,19 @@ public final class JetStream {
                     journal,
                     lane,
                     setup.storage().sync(),
-                    lane);
+                    lane,
+                    reserve);
             lane.lane().execute(() -> lane.useJournal(opened));
             lane.lane().execute(() -> tick(lane));
+        }
+        reserve.restore(); // before a lane opens it
+    }
+
+    private long usableBytes() {
+        try {
+            return root.usableBytes();
+        } catch (IOException e) {
+            return Long.MAX_VALUE; // not every file system tells
         }
     }
 

@@ -177,7 +177,16 @@ final class JetStreamLane implements JournalLane, JournalListener {
 
         @Override
         public boolean isFull() {
-            return journal().isFull();
+            Journal own = journal;
+            return own != null && own.isFull(); // a recovery goes on as long as it can
+        }
+
+        @Override
+        public void lackRoom() {
+            Journal own = journal;
+            if (own != null) {
+                own.lackRoom();
+            }
         }
 
         @Override

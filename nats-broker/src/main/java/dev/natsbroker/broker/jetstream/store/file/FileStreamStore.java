@@ -324,6 +324,11 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     }
 
     @Override
+    public boolean freesRoom() {
+        return checkpoints.wouldFreeRoom();
+    }
+
+    @Override
     public CheckpointWork checkpoint(long journalPosition) {
         StoreCheckpoint work = new StoreCheckpoint(this, core);
         if (!deleted) {
