@@ -1,6 +1,7 @@
 package dev.natsbroker.app;
 
 import dev.natsbroker.app.logging.LibraryLog;
+import dev.natsbroker.app.process.IdleHeap;
 import dev.natsbroker.app.process.PidFile;
 import dev.natsbroker.app.process.PortsFile;
 import dev.natsbroker.app.process.ProcessSignal;
@@ -107,7 +108,10 @@ final class ServerProcess {
 
     /** Waits until the broker has stopped, by a signal or at the end of lame duck mode. */
     void awaitStopped() throws InterruptedException {
-        broker().awaitStopped(null);
+        IdleHeap heap = IdleHeap.ofThisProcess();
+        while (!broker().awaitStopped(IdleHeap.INTERVAL)) {
+            heap.look();
+        }
         removePortsFile();
     }
 

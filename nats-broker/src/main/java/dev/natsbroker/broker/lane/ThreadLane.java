@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.lane;
 
 import dev.natsbroker.broker.runtime.BrokerClock;
+import dev.natsbroker.broker.runtime.ThreadEnd;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -100,16 +101,6 @@ final class ThreadLane extends Lane {
         if (isCurrent()) {
             return;
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.await(thread);
     }
 }

@@ -66,11 +66,7 @@ final class ValueLexer {
             }
             c = source.next();
         }
-        source.backup();
-        events.text(source.item());
-        source.next();
-        source.ignore();
-        return true;
+        return endQuoted();
     }
 
     private boolean doubleQuoted() {
@@ -84,6 +80,10 @@ final class ValueLexer {
             }
             c = source.next();
         }
+        return endQuoted();
+    }
+
+    private boolean endQuoted() {
         source.backup();
         events.text(source.item());
         source.next();

@@ -14,7 +14,6 @@ import dev.natsbroker.broker.jetstream.model.WorkQueueRules;
 import dev.natsbroker.broker.jetstream.store.ConsumerState;
 import dev.natsbroker.broker.jetstream.store.ConsumerStore;
 import dev.natsbroker.broker.jetstream.stream.Stream;
-import dev.natsbroker.broker.jetstream.stream.StreamOperations;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -270,7 +269,7 @@ public final class StreamConsumers {
     /** Puts a checked configuration of the stream in force; fulfilled when that is durable. */
     CompletableFuture<Boolean> updateStream(StreamConfig config) {
         checkConsumersAgainst(config);
-        StreamConfig inForce = StreamOperations.inForce(config);
+        StreamConfig inForce = config.inForce();
         entry.account()
                 .context()
                 .stores()

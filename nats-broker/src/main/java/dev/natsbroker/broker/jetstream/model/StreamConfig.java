@@ -109,6 +109,20 @@ public record StreamConfig(
         return new StreamConfigBuilder(this);
     }
 
+    /** What is in force of it: sealing does more than it says. */
+    public StreamConfig inForce() {
+        if (!sealed) {
+            return this;
+        }
+        return toBuilder()
+                .maxAgeNanos(0)
+                .discard(DiscardPolicy.NEW)
+                .denyDelete(true)
+                .denyPurge(true)
+                .allowRollup(false)
+                .build();
+    }
+
     /**
      * Reads what {@link #writeTo} has written, or a configuration inside of another document; unknown fields are skipped.
      *

@@ -39,7 +39,7 @@ public final class StreamUpdateRules {
                 config.mirror() != null && !config.mirror().equals(old.mirror()),
                 JetStreamError.STREAM_MIRROR_NOT_UPDATABLE);
         checkFeatures(old, config);
-        return ApiLevel.stored(config.sealed() ? sealed(config) : config);
+        return ApiLevel.stored(config.inForce());
     }
 
     private static void checkRetention(StreamConfig old, StreamConfig config) {
@@ -53,15 +53,5 @@ public final class StreamUpdateRules {
         refuseIf(old.allowMsgCounter() != config.allowMsgCounter(), CAN_NOT + "change message counter setting");
         refuseIf(old.allowMsgSchedules() && !config.allowMsgSchedules(), "message schedules can not be disabled");
         refuseIf(old.persistMode() != config.persistMode(), CAN_NOT + "change persist mode");
-    }
-
-    private static StreamConfig sealed(StreamConfig config) {
-        return config.toBuilder()
-                .maxAgeNanos(0)
-                .discard(DiscardPolicy.NEW)
-                .denyDelete(true)
-                .denyPurge(true)
-                .allowRollup(false)
-                .build();
     }
 }

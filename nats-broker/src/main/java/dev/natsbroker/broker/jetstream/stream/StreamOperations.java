@@ -1,6 +1,5 @@
 package dev.natsbroker.broker.jetstream.stream;
 
-import dev.natsbroker.broker.jetstream.model.DiscardPolicy;
 import dev.natsbroker.broker.jetstream.model.JetStreamError;
 import dev.natsbroker.broker.jetstream.model.StorageType;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
@@ -168,21 +167,7 @@ public final class StreamOperations {
 
     /** Puts a checked configuration in force; limits are enforced at once (spec 3.1). */
     public void update(StreamConfig config) {
-        stream.update(inForce(config));
-    }
-
-    /** What {@link #update} makes of a configuration: sealing does more than it says. */
-    public static StreamConfig inForce(StreamConfig config) {
-        if (!config.sealed()) {
-            return config;
-        }
-        return config.toBuilder()
-                .maxAgeNanos(0)
-                .discard(DiscardPolicy.NEW)
-                .denyDelete(true)
-                .denyPurge(true)
-                .allowRollup(false)
-                .build();
+        stream.update(config.inForce());
     }
 
     /** Seals the stream: nothing changes it any more. */

@@ -1,6 +1,5 @@
 package dev.natsbroker.broker.jetstream.store.file;
 
-import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.jetstream.journal.JournaledAsset;
 import dev.natsbroker.broker.jetstream.store.ConsumerStore;
 import dev.natsbroker.broker.jetstream.store.DurableState;
@@ -75,27 +74,10 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
      */
     public static FileStreamStore create(FileStoreContext context, Path directory, long asset, String name, byte[] meta)
             throws IOException {
-        Disk disk = context.disk();
-        StreamFiles files = new StreamFiles(directory);
-        if (disk.exists(files.meta()) || !disk.list(files.messages()).isEmpty()) {
-            throw new UnreadableStoreException(
-                    directory, "there is a stream's directory already", "Move it away. Nothing was changed.");
-        }
-        disk.createDirectories(files.messages());
-        disk.createDirectories(files.consumers());
-        long position = context.log().position();
-        CheckpointFile empty = new CheckpointFile(0, position, 0, 0, 1, List.of());
-        StreamFile description = new StreamFile(asset, position, name, meta.clone());
-        FileFrame.replace(disk, files.checkpoint(), empty.encode(asset));
-        disk.syncDirectory(directory); // before the description, which makes it a stream
-        FileFrame.replace(disk, files.meta(), description.encode());
-        disk.syncDirectory(directory);
-        Path parent = directory.getParent();
-        if (parent != null) {
-            disk.syncDirectory(parent);
-        }
+        StreamFile description = new StreamFile(asset, context.log().position(), name, meta.clone());
+        StreamDirectories.make(context.disk(), directory, description);
         FileStreamStore store = new FileStreamStore(context, directory, description, null);
-        store.checkpointPosition = position;
+        store.checkpointPosition = description.position();
         return store;
     }
 

@@ -43,6 +43,30 @@ public final class StreamDirectories {
                 && disk.list(files.consumers()).isEmpty();
     }
 
+    /**
+     * Makes the directory of a new stream that is empty at the journal position of its description; it is there durably when this returns.
+     *
+     * @throws UnreadableStoreException if the directory holds something already
+     */
+    static void make(Disk disk, Path directory, StreamFile description) throws IOException {
+        StreamFiles files = new StreamFiles(directory);
+        if (disk.exists(files.meta()) || !disk.list(files.messages()).isEmpty()) {
+            throw new UnreadableStoreException(
+                    directory, "there is a stream's directory already", "Move it away. Nothing was changed.");
+        }
+        disk.createDirectories(files.messages());
+        disk.createDirectories(files.consumers());
+        CheckpointFile empty = new CheckpointFile(0, description.position(), 0, 0, 1, List.of());
+        FileFrame.replace(disk, files.checkpoint(), empty.encode(description.asset()));
+        disk.syncDirectory(directory); // before the description, which makes it a stream
+        FileFrame.replace(disk, files.meta(), description.encode());
+        disk.syncDirectory(directory);
+        Path parent = directory.getParent();
+        if (parent != null) {
+            disk.syncDirectory(parent);
+        }
+    }
+
     /** Takes a stream out of sight at once and durably, and removes its files later. */
     static void trash(FileStoreContext context, StreamFiles files, long asset) {
         Disk disk = context.disk();
