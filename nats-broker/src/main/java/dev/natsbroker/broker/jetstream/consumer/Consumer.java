@@ -308,13 +308,24 @@ public final class Consumer implements StreamListener {
                 state.ack(entry);
             }
         }
-        state.raiseFloor(first);
+        long next = nextBehindPurge(filter, first);
+        state.raiseFloor(next);
         if (pending.pendingCount() < before) {
             acks.removed();
         }
-        context.cursor.raise(first);
+        context.cursor.raise(next);
         pendingCount.recount();
         schedule();
+    }
+
+    /** Where it goes on at the earliest: if all that it wants was in the purge, behind what that has left of it. */
+    private long nextBehindPurge(byte[] filter, long first) {
+        SubjectFilter purged = SubjectFilter.of(filter);
+        if (purged.isAll() || !context.filter().isCoveredBy(filter)) {
+            return first;
+        }
+        long left = context.store.nextMatching(purged, first);
+        return left == 0 ? context.store.lastSequence() + 1 : left;
     }
 
     @Override
