@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.springframework.beans.factory.BeanRegistrar;
 import org.springframework.beans.factory.BeanRegistry;
+import org.springframework.boot.context.properties.bind.BindResult;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -32,10 +33,9 @@ final class NamedConnectionsRegistrar implements BeanRegistrar {
     }
 
     private static Set<String> names(Environment environment) {
-        return Binder.get(environment)
-                .bind("nats.connections", Bindable.mapOf(String.class, NatsConnectionProperties.class))
-                .map(Map::keySet)
-                .orElseGet(Set::of);
+        BindResult<Map<String, NatsConnectionProperties>> connections = Binder.get(environment)
+                .bind("nats.connections", Bindable.mapOf(String.class, NatsConnectionProperties.class));
+        return connections.isBound() ? connections.get().keySet() : Set.of();
     }
 
     private static void register(BeanRegistry registry, String name) {
@@ -57,12 +57,14 @@ final class NamedConnectionsRegistrar implements BeanRegistrar {
                 name + "NatsTemplate",
                 NatsTemplate.class,
                 spec -> spec.fallback()
+                        .lazyInit()
                         .supplier(beans -> beans.bean(TemplateAssembly.class)
                                 .natsTemplate(factory(beans, factoryName), properties(beans, name))));
         registry.registerBean(
                 name + "JetStreamTemplate",
                 JetStreamTemplate.class,
                 spec -> spec.fallback()
+                        .lazyInit()
                         .supplier(beans -> beans.bean(TemplateAssembly.class)
                                 .jetStreamTemplate(
                                         factory(beans, factoryName),
@@ -71,16 +73,19 @@ final class NamedConnectionsRegistrar implements BeanRegistrar {
                 name + "KeyValueTemplate",
                 KeyValueTemplate.class,
                 spec -> spec.fallback()
+                        .lazyInit()
                         .supplier(beans -> new KeyValueTemplate(
                                 factory(beans, factoryName), beans.bean(PayloadConverters.class))));
         registry.registerBean(
                 name + "ObjectStoreTemplate",
                 ObjectStoreTemplate.class,
-                spec -> spec.fallback().supplier(beans -> new ObjectStoreTemplate(factory(beans, factoryName))));
+                spec -> spec.fallback()
+                        .lazyInit()
+                        .supplier(beans -> new ObjectStoreTemplate(factory(beans, factoryName))));
         registry.registerBean(
                 name + "NatsConnection",
                 Connection.class,
-                spec -> spec.fallback().supplier(beans -> ConnectionProxy.of(factory(beans, factoryName))));
+                spec -> spec.fallback().lazyInit().supplier(beans -> ConnectionProxy.of(factory(beans, factoryName))));
     }
 
     private static NatsConnectionProperties properties(BeanRegistry.SupplierContext beans, String name) {

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 
 /** Connections to NATS, and what works on them: templates, declared streams, listeners. */
@@ -73,8 +74,9 @@ public final class NatsAutoConfiguration {
         return new NatsConnections(factories.stream().toList());
     }
 
-    /** Injected where the client library itself is wanted; the factory closes it. */
+    /** Injected where the client library itself is wanted; the factory closes it. Lazy, since that is seldom. */
     @Bean(destroyMethod = "")
+    @Lazy
     @ConditionalOnMissingBean
     Connection natsConnection(NatsConnectionFactory factory) {
         return ConnectionProxy.of(factory);

@@ -43,8 +43,10 @@ class NatsListenersConfiguration {
         apply(properties.getListener(), factory);
         factory.setValidator(validator.getIfUnique());
         factory.setErrorHandler(errorHandler.getIfUnique());
-        factory.setObservation(MicrometerListenerObservation.of(
-                registry.getIfUnique(() -> ObservationRegistry.NOOP), convention.getIfUnique()));
+        ObservationRegistry observations = registry.getIfUnique();
+        if (observations != null) {
+            factory.setObservation(MicrometerListenerObservation.of(observations, convention.getIfUnique()));
+        }
         applyJetStream(properties, topology, factory.getJetStream());
         if (Threading.VIRTUAL.isActive(environment)) {
             VirtualThreadTaskExecutor executor = new VirtualThreadTaskExecutor("nats-listener-");

@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.util.StringUtils;
 
 /** Makes options of the client library of the properties and details of one connection. Stateless but for these. */
 final class NatsOptionsMapper {
@@ -71,6 +71,10 @@ final class NatsOptionsMapper {
     }
 
     private void mapOtherOptions(Options.Builder options) {
+        if (properties.getOptions().isEmpty()) {
+            // The library makes some seventy lambdas to find that out.
+            return;
+        }
         try {
             options.properties(otherOptions());
         } catch (IllegalArgumentException e) {
@@ -93,14 +97,17 @@ final class NatsOptionsMapper {
     }
 
     private void mapProperties(Options.Builder options) {
-        PropertyMapper map = PropertyMapper.get();
-        String name = properties.getConnectionName();
-        map.from(name == null ? applicationName : name).whenHasText().to(options::connectionName);
-        map.from(properties::getConnectTimeout).to(options::connectionTimeout);
-        map.from(properties::getPingInterval).to(options::pingInterval);
-        map.from(properties::getMaxPingsOut).to(options::maxPingsOut);
-        map.from(properties::getInboxPrefix).to(options::inboxPrefix);
-        map.from(properties::isNoEcho).whenTrue().toCall(options::noEcho);
+        String name = properties.getConnectionName() == null ? applicationName : properties.getConnectionName();
+        if (StringUtils.hasText(name)) {
+            options.connectionName(name);
+        }
+        options.connectionTimeout(properties.getConnectTimeout())
+                .pingInterval(properties.getPingInterval())
+                .maxPingsOut(properties.getMaxPingsOut())
+                .inboxPrefix(properties.getInboxPrefix());
+        if (properties.isNoEcho()) {
+            options.noEcho();
+        }
     }
 
     private void mapReconnect(Options.Builder options) {

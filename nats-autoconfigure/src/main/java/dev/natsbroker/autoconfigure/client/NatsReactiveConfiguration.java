@@ -23,11 +23,11 @@ import reactor.core.publisher.Flux;
  * used.
  */
 @Configuration(proxyBeanMethods = false)
+@Lazy
 @ConditionalOnClass(Flux.class)
 class NatsReactiveConfiguration {
 
     @Bean
-    @Lazy
     @ConditionalOnMissingBean(ReactiveNatsOperations.class)
     ReactiveNatsTemplate reactiveNatsTemplate(
             NatsOperations nats, NatsConnectionFactory connectionFactory, PayloadConverters converters) {
@@ -35,7 +35,6 @@ class NatsReactiveConfiguration {
     }
 
     @Bean
-    @Lazy
     @ConditionalOnMissingBean(ReactiveJetStreamOperations.class)
     ReactiveJetStreamTemplate reactiveJetStreamTemplate(
             JetStreamOperations jetStream, NatsConnectionFactory connectionFactory, PayloadConverters converters) {
@@ -43,7 +42,6 @@ class NatsReactiveConfiguration {
     }
 
     @Bean
-    @Lazy
     @ConditionalOnMissingBean(ReactiveKeyValueOperations.class)
     ReactiveKeyValueTemplate reactiveKeyValueTemplate(KeyValueOperations keyValue) {
         return new ReactiveKeyValueTemplate(keyValue);

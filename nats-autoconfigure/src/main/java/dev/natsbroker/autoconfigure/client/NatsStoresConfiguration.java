@@ -15,8 +15,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 
-/** Key-value and object stores, and the locks on them. */
+/**
+ * Key-value and object stores, and the locks on them. Lazy: few applications use all of them, and the locks have threads that only
+ * those need who lock.
+ */
 @Configuration(proxyBeanMethods = false)
+@Lazy
 class NatsStoresConfiguration {
 
     @Bean
@@ -38,9 +42,7 @@ class NatsStoresConfiguration {
         return new ObjectStoreProtocolResolver(stores::getObject);
     }
 
-    /** Lazy, since it has threads that only those need who lock. */
     @Bean
-    @Lazy
     @ConditionalOnMissingBean
     NatsLockRegistry natsLockRegistry(
             KeyValueOperations keyValue, NatsProperties properties, ObjectProvider<LockLostListener> listener) {

@@ -17,14 +17,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Converters and templates. */
+/** Converters and templates. Lazy: an application that only listens does without templates. */
 @Configuration(proxyBeanMethods = false)
+@Lazy
 class NatsTemplatesConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean
     TemplateAssembly natsTemplateAssembly(
             PayloadConverters converters,
             ObjectProvider<ObservationRegistry> registry,

@@ -12,10 +12,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.transaction.support.TransactionSynchronization;
 
-/** Publishing after the commit. */
+/** Publishing after the commit; lazy, for those who do. */
 @Configuration(proxyBeanMethods = false)
+@Lazy
 @ConditionalOnClass(TransactionSynchronization.class)
 class NatsTransactionConfiguration {
 

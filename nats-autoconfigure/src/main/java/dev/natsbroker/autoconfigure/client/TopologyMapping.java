@@ -10,6 +10,7 @@ import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.unit.DataSize;
@@ -31,14 +32,23 @@ final class TopologyMapping {
         List<StreamConfiguration> streams = new ArrayList<>(streamBeans.toList());
         List<FeatureConfiguration> buckets = new ArrayList<>(bucketBeans.toList());
         List<ConsumerDeclaration> consumers = new ArrayList<>(consumerBeans.toList());
-        properties.getStreams().forEach((name, stream) -> {
-            streams.add(stream(name, stream));
-            stream.getConsumers()
+        for (Map.Entry<String, StreamProperties> stream :
+                properties.getStreams().entrySet()) {
+            String name = stream.getKey();
+            streams.add(stream(name, stream.getValue()));
+            stream.getValue()
+                    .getConsumers()
                     .forEach((durable, consumer) ->
                             consumers.add(new ConsumerDeclaration(name, consumer(durable, consumer))));
-        });
-        properties.getKeyValueBuckets().forEach((name, bucket) -> buckets.add(keyValueBucket(name, bucket)));
-        properties.getObjectStoreBuckets().forEach((name, bucket) -> buckets.add(objectStoreBucket(name, bucket)));
+        }
+        for (Map.Entry<String, BucketProperties> bucket :
+                properties.getKeyValueBuckets().entrySet()) {
+            buckets.add(keyValueBucket(bucket.getKey(), bucket.getValue()));
+        }
+        for (Map.Entry<String, BucketProperties> bucket :
+                properties.getObjectStoreBuckets().entrySet()) {
+            buckets.add(objectStoreBucket(bucket.getKey(), bucket.getValue()));
+        }
         return Topology.of(streams, buckets, consumers);
     }
 

@@ -5,6 +5,8 @@ import dev.natsbroker.spring.config.ListenerAnnotationHandler;
 import dev.natsbroker.spring.config.ListenerBean;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -20,6 +22,9 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.stereotype.Component;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Finds the annotations for listeners on beans, by the {@link ListenerAnnotationHandler}s of the application. Listeners are added
@@ -67,12 +72,54 @@ public final class NatsListenerAnnotationBeanPostProcessor
     private List<ListenerAnnotationHandler> handlersOf(Class<?> targetClass) {
         List<ListenerAnnotationHandler> known = handlersByClass.get(targetClass);
         if (known == null) {
-            known = allHandlers().stream()
-                    .filter(handler -> handler.isAnnotated(targetClass))
-                    .toList();
+            boolean candidate = !isOfSpringItself(targetClass) && hasAnnotations(targetClass);
+            known = candidate ? handlersFor(targetClass) : List.of();
             handlersByClass.put(targetClass, known);
         }
         return known;
+    }
+
+    // As Spring does for @EventListener: there are many such beans, and looking through their methods takes time.
+    private static boolean isOfSpringItself(Class<?> targetClass) {
+        String name = targetClass.getName();
+        return name.startsWith("org.springframework.boot.")
+                || (name.startsWith("org.springframework.")
+                        && !AnnotatedElementUtils.isAnnotated(targetClass, Component.class));
+    }
+
+    /** Whether there is any annotation on the class, its methods, or those that it inherits: most beans have none. */
+    private static boolean hasAnnotations(@Nullable Class<?> type) {
+        if (type == null || type == Object.class) {
+            return false;
+        }
+        if (type.getDeclaredAnnotations().length > 0 || hasAnnotatedMethods(type)) {
+            return true;
+        }
+        for (Class<?> inherited : type.getInterfaces()) {
+            if (hasAnnotations(inherited)) {
+                return true;
+            }
+        }
+        return hasAnnotations(type.getSuperclass());
+    }
+
+    private static boolean hasAnnotatedMethods(Class<?> type) {
+        for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
+            if (method.getDeclaredAnnotations().length > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<ListenerAnnotationHandler> handlersFor(Class<?> targetClass) {
+        List<ListenerAnnotationHandler> found = new ArrayList<>();
+        for (ListenerAnnotationHandler handler : allHandlers()) {
+            if (handler.isAnnotated(targetClass)) {
+                found.add(handler);
+            }
+        }
+        return found;
     }
 
     private List<ListenerAnnotationHandler> allHandlers() {

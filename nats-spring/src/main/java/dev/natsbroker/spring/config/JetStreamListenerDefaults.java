@@ -8,7 +8,9 @@ import dev.natsbroker.spring.listener.jetstream.StreamDefinitions;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * What JetStream listeners do not say themselves. Set it up before the first listener; from then on it is only read.
@@ -18,7 +20,7 @@ public final class JetStreamListenerDefaults {
     private Consumer<ConsumerSettings.Builder> consumer = builder -> {};
     private RetrySettings retry = RetrySettings.DEFAULT;
     private StreamDefinitions streamDefinitions = StreamDefinitions.NONE;
-    private ScheduledExecutorService scheduler = ListenerScheduler.create();
+    private Supplier<ScheduledExecutorService> scheduler = SingletonSupplier.of(ListenerScheduler::create);
     private @Nullable Executor executor;
 
     /** Defaults of this library. */
@@ -66,12 +68,12 @@ public final class JetStreamListenerDefaults {
 
     /** Runs progress signals; shared by all listeners. */
     public void setScheduler(ScheduledExecutorService scheduler) {
-        this.scheduler = scheduler;
+        this.scheduler = () -> scheduler;
     }
 
     /** See {@link #setScheduler}. */
     public ScheduledExecutorService getScheduler() {
-        return scheduler;
+        return scheduler.get();
     }
 
     /**

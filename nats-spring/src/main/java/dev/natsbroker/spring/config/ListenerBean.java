@@ -34,13 +34,14 @@ public record ListenerBean(Object bean, String name, Class<?> targetClass, Attri
     public static <A extends Annotation> Map<Method, List<A>> annotatedMethods(
             Class<?> targetClass, Class<A> annotationType) {
         return MethodIntrospector.selectMethods(targetClass, (Method method) -> {
-            List<A> found =
-                    MergedAnnotations.from(
-                                    method, SearchStrategy.TYPE_HIERARCHY, RepeatableContainers.standardRepeatables())
-                            .stream(annotationType)
+            MergedAnnotations annotations = MergedAnnotations.from(
+                    method, SearchStrategy.TYPE_HIERARCHY, RepeatableContainers.standardRepeatables());
+            // Nearly all methods have none.
+            return annotations.isPresent(annotationType)
+                    ? annotations.stream(annotationType)
                             .map(MergedAnnotation::synthesize)
-                            .toList();
-            return found.isEmpty() ? null : found;
+                            .toList()
+                    : null;
         });
     }
 

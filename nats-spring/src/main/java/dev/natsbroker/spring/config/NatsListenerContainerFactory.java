@@ -31,7 +31,7 @@ public final class NatsListenerContainerFactory implements BeanFactoryAware {
     private final NatsConnections connections;
     private final PayloadConverters converters;
     private final List<HandlerMethodArgumentResolver> argumentResolvers = new ArrayList<>();
-    private ConversionService conversionService = new DefaultFormattingConversionService();
+    private ConversionService conversionService = new LazyConversionService(DefaultFormattingConversionService::new);
     private ListenerObservation observation = ListenerObservation.NONE;
     private Duration shutdownTimeout = Duration.ofSeconds(5);
     private JetStreamListenerDefaults jetStream = new JetStreamListenerDefaults();

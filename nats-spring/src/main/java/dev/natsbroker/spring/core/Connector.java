@@ -127,8 +127,7 @@ final class Connector {
         boolean isLibraryDefault = application == null || application.getClass() == ErrorListenerLoggerImpl.class;
         ConnectionErrors errors = new ConnectionErrors(name, isLibraryDefault ? null : application, onSlowConsumer);
         try {
-            Connection connection = Nats.connect(
-                    new Options.Builder(current).errorListener(errors).build());
+            Connection connection = Nats.connect(withErrorListener(current, errors));
             errors.connectionEstablished();
             return connection;
         } catch (AuthenticationException e) {
@@ -142,6 +141,15 @@ final class Connector {
             Thread.currentThread().interrupt();
             throw new NatsConnectionException("Interrupted while connecting to " + servers(current), e);
         }
+    }
+
+    private static Options withErrorListener(Options options, ErrorListener errors) {
+        Options.Builder copy = new Options.Builder(options).errorListener(errors);
+        if (!options.isTraceConnection()) {
+            // The library (2.26.3) takes the logger that traces nothing, once copied, for a wish to trace.
+            copy.timeTraceLogger(null);
+        }
+        return copy.build();
     }
 
     private static String servers(Options options) {

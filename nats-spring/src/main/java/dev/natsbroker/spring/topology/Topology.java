@@ -31,7 +31,9 @@ public record Topology(Map<String, StreamConfiguration> streams, List<ConsumerDe
             List<? extends FeatureConfiguration> buckets,
             List<ConsumerDeclaration> consumers) {
         List<StreamConfiguration> all = new ArrayList<>(streams);
-        buckets.forEach(bucket -> all.add(bucket.getBackingConfig()));
+        for (FeatureConfiguration bucket : buckets) {
+            all.add(bucket.getBackingConfig());
+        }
         Map<String, StreamConfiguration> byName = new TreeMap<>();
         for (StreamConfiguration stream : all) {
             String name = String.valueOf(stream.getName());

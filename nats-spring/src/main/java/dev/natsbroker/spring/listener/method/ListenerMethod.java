@@ -49,18 +49,20 @@ public final class ListenerMethod extends InvocableHandlerMethod {
         if (providedTypes.contains(parameter.getParameterType())) {
             return null;
         }
-        return candidates.stream()
-                .filter(candidate -> candidate.supportsParameter(parameter))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("Argument " + parameter.getParameterIndex() + " ("
-                        + parameter.getParameterType().getName() + ") of " + getShortLogMessage()
-                        + " cannot be had from a message; see @Payload, @Header, @Headers, @DestinationVariable"));
+        for (HandlerMethodArgumentResolver candidate : candidates) {
+            if (candidate.supportsParameter(parameter)) {
+                return candidate;
+            }
+        }
+        throw new IllegalStateException("Argument " + parameter.getParameterIndex() + " ("
+                + parameter.getParameterType().getName() + ") of " + getShortLogMessage()
+                + " cannot be had from a message; see @Payload, @Header, @Headers, @DestinationVariable");
     }
 
     /** Whether callers can expect a value: the method returns something, now or later. */
     public boolean hasResult() {
         ResolvableType type = ResolvableType.forMethodReturnType(getMethod(), getBeanType());
-        ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type.resolve(Object.class));
+        ReactiveAdapter adapter = reactiveAdapterOf(type.resolve(Object.class));
         if (adapter == null) {
             return !isVoid();
         }
@@ -90,13 +92,27 @@ public final class ListenerMethod extends InvocableHandlerMethod {
     }
 
     private void requireSingleResult() {
-        ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance()
-                .getAdapter(getMethod().getReturnType());
+        ReactiveAdapter adapter = reactiveAdapterOf(getMethod().getReturnType());
         if (adapter != null && adapter.isMultiValue()) {
             throw new IllegalStateException(getShortLogMessage() + " returns "
                     + getMethod().getReturnType().getSimpleName()
                     + ", but a message has one reply; return a Mono of a list instead");
         }
+    }
+
+    private static @Nullable ReactiveAdapter reactiveAdapterOf(Class<?> type) {
+        return isPlain(type)
+                ? null
+                : ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
+    }
+
+    // Asked for the first time, the registry loads hundreds of Reactor's classes, and most methods return nothing.
+    private static boolean isPlain(Class<?> type) {
+        return type.isPrimitive()
+                || type.isArray()
+                || type.isRecord()
+                || type.isEnum()
+                || (type != Object.class && type.getPackageName().equals("java.lang"));
     }
 
     @Override

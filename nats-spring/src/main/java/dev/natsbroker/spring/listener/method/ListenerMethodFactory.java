@@ -1,9 +1,9 @@
 package dev.natsbroker.spring.listener.method;
 
 import dev.natsbroker.spring.support.converter.PayloadConverters;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +65,13 @@ public final class ListenerMethodFactory {
     }
 
     private static boolean asksForValidation(Method method) {
-        return Arrays.stream(method.getParameterAnnotations())
-                .flatMap(Arrays::stream)
-                .anyMatch(annotation -> ValidationAnnotationUtils.determineValidationHints(annotation) != null);
+        for (Annotation[] ofParameter : method.getParameterAnnotations()) {
+            for (Annotation annotation : ofParameter) {
+                if (ValidationAnnotationUtils.determineValidationHints(annotation) != null) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }
