@@ -47,9 +47,14 @@ public final class ClientFixture implements BeforeAllCallback, AfterAllCallback 
                 .withPropertyValues(properties(broker));
     }
 
-    /** Properties of a client that connects at once and leaves at once. */
+    /** Properties of a client that connects at once, waits for answers as long as a busy machine takes, and leaves at once. */
     public static String[] properties(NatsBroker broker) {
-        return new String[] {"nats.servers=" + broker.clientUri(), "nats.startup=fail-fast", "nats.drain-timeout=0"};
+        return new String[] {
+            "nats.servers=" + broker.clientUri(),
+            "nats.startup=fail-fast",
+            "nats.connect-timeout=20s",
+            "nats.drain-timeout=0"
+        };
     }
 
     @Override

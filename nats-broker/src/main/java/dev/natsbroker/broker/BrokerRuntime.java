@@ -188,6 +188,8 @@ final class BrokerRuntime implements BrokerView {
             JetStreamService streams = jetStream;
             if (streams != null) {
                 streams.apply(newOptions);
+            } else {
+                accounts().forgetRemoved(account -> true);
             }
             optionsLoadedAt = clock.now();
             ClientListener bound = listener;

@@ -124,6 +124,7 @@ final class JetStreamService implements JetStreamView {
 
     /** Serves the accounts as the options say; waits until their stored streams take messages. */
     void apply(BrokerOptions options) {
+        engine.reconfigure(options.jetStream());
         List<CompletableFuture<?>> serving = new ArrayList<>();
         for (Account account : accounts.all()) {
             JetStreamAccountOptions limits = options.jetStreamOf(account.name());
@@ -135,9 +136,10 @@ final class JetStreamService implements JetStreamView {
             }
         }
         CompletableFuture.allOf(serving.toArray(CompletableFuture[]::new)).join();
+        accounts.forgetRemoved(account -> engine.account(account.name()) == null);
     }
 
-    /** The account is gone: nobody can reach its streams, which stay for the case that it comes back at the next start. */
+    /** The account is gone: nobody can reach its streams, which stay for the case that it comes back. */
     private boolean retire(JetStreamAccount account) {
         api.stopServing(account.name());
         return engine.forgetIfEmpty(account);
@@ -149,6 +151,9 @@ final class JetStreamService implements JetStreamView {
             api.serveWithout(account);
         } else if (known != null) {
             known.resources().limits(limits);
+            if (!api.serves(account)) {
+                api.serve(account, known); // it was gone, or had no JetStream for a while
+            }
         } else {
             return engine.enable(account, limits).thenAcceptAsync(enabled -> api.serve(account, enabled), control);
         }

@@ -86,13 +86,13 @@ public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback 
         return client;
     }
 
-    /** Options that find this broker and reconnect quickly. */
+    /** Options that find this broker, reconnect quickly, and wait for answers as long as a busy machine takes. */
     public Options options() {
         return Options.builder()
                 .server(url())
                 .reconnectWait(Duration.ofMillis(20))
                 .maxReconnects(-1)
-                .errorListener(new ErrorListener() {})
+                .connectionTimeout(Duration.ofSeconds(20))
                 .errorListener(new ErrorListener() {})
                 .build();
     }

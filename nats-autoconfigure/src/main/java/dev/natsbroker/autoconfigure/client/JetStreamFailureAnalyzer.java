@@ -33,7 +33,8 @@ final class JetStreamFailureAnalyzer extends AbstractFailureAnalyzer<JetStreamEx
         }
         if (failure instanceof TopologyException) {
             return "Make the declaration and the server agree; nats.jetstream.provision=update changes the server,"
-                    + " nats.jetstream.provision=create only creates what is missing, and none leaves all to others.";
+                    + " nats.jetstream.provision=create only creates what is missing, and none leaves all to others."
+                    + " For its own consumer a listener has an attribute provision.";
         }
         return "Make the stream and consumer on the server and the declarations of this application agree.";
     }

@@ -32,7 +32,7 @@ final class NamedConnectionsRegistrar implements BeanRegistrar {
         names(environment).forEach(name -> register(registry, name));
     }
 
-    private static Set<String> names(Environment environment) {
+    static Set<String> names(Environment environment) {
         BindResult<Map<String, NatsConnectionProperties>> connections = Binder.get(environment)
                 .bind("nats.connections", Bindable.mapOf(String.class, NatsConnectionProperties.class));
         return connections.isBound() ? connections.get().keySet() : Set.of();

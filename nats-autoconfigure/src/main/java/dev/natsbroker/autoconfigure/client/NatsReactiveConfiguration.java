@@ -4,17 +4,21 @@ import dev.natsbroker.spring.core.JetStreamOperations;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsOperations;
 import dev.natsbroker.spring.kv.KeyValueOperations;
+import dev.natsbroker.spring.object.ObjectStoreOperations;
 import dev.natsbroker.spring.reactive.ReactiveJetStreamOperations;
 import dev.natsbroker.spring.reactive.ReactiveJetStreamTemplate;
 import dev.natsbroker.spring.reactive.ReactiveKeyValueOperations;
 import dev.natsbroker.spring.reactive.ReactiveKeyValueTemplate;
 import dev.natsbroker.spring.reactive.ReactiveNatsOperations;
 import dev.natsbroker.spring.reactive.ReactiveNatsTemplate;
+import dev.natsbroker.spring.reactive.ReactiveObjectStoreOperations;
+import dev.natsbroker.spring.reactive.ReactiveObjectStoreTemplate;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
 import reactor.core.publisher.Flux;
 
@@ -25,6 +29,7 @@ import reactor.core.publisher.Flux;
 @Configuration(proxyBeanMethods = false)
 @Lazy
 @ConditionalOnClass(Flux.class)
+@Import(NamedReactiveTemplatesRegistrar.class)
 class NatsReactiveConfiguration {
 
     @Bean
@@ -45,5 +50,11 @@ class NatsReactiveConfiguration {
     @ConditionalOnMissingBean(ReactiveKeyValueOperations.class)
     ReactiveKeyValueTemplate reactiveKeyValueTemplate(KeyValueOperations keyValue) {
         return new ReactiveKeyValueTemplate(keyValue);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(ReactiveObjectStoreOperations.class)
+    ReactiveObjectStoreTemplate reactiveObjectStoreTemplate(ObjectStoreOperations stores) {
+        return new ReactiveObjectStoreTemplate(stores);
     }
 }

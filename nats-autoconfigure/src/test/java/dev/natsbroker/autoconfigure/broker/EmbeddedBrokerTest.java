@@ -22,6 +22,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 class EmbeddedBrokerTest {
+    private static final Path CERTIFICATES = Path.of("../nats-broker/src/test/resources/tls");
+
     private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
                     SslAutoConfiguration.class, NatsBrokerAutoConfiguration.class, NatsAutoConfiguration.class))
@@ -83,6 +85,54 @@ class EmbeddedBrokerTest {
                 .withPropertyValues(
                         "nats.broker.authorization.users[0].nkey=" + new String(key.getPublicKey()),
                         "nats.nkey-seed=" + new String(key.getSeed()))
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void shouldSpeakTlsWithItsApplication() {
+        contextRunner
+                .withPropertyValues(
+                        "nats.broker.tls.bundle=server",
+                        "spring.ssl.bundle.pem.server.keystore.certificate=file:"
+                                + CERTIFICATES.resolve("server-ec.pem"),
+                        "spring.ssl.bundle.pem.server.keystore.private-key=file:"
+                                + CERTIFICATES.resolve("server-ec-key.pem"),
+                        "nats.ssl.bundle=client",
+                        "spring.ssl.bundle.pem.client.truststore.certificate=file:" + CERTIFICATES.resolve("ca.pem"))
+                .run(context -> {
+                    assertThat(context).hasNotFailed();
+                    Connection connection = context.getBean(Connection.class);
+                    assertThat(connection.getServerInfo().isTLSRequired()).isTrue();
+                    assertThat(connection.getOptions().getSslContext()).isNotNull();
+                    assertThat(context.getBean(JetStreamTemplate.class)
+                                    .publish("orders", "x")
+                                    .getSeqno())
+                            .isEqualTo(1);
+                });
+    }
+
+    @Test
+    void shouldAskItsApplicationForACertificate() {
+        String[] properties = {
+            "nats.broker.tls.cert-file=" + CERTIFICATES.resolve("server-ec.pem"),
+            "nats.broker.tls.key-file=" + CERTIFICATES.resolve("server-ec-key.pem"),
+            "nats.broker.tls.ca-file=" + CERTIFICATES.resolve("ca.pem"),
+            "nats.broker.tls.verify=true",
+            "nats.broker.tls.handshake-first=true",
+            "nats.ssl.bundle=client",
+            "nats.ssl.tls-first=true",
+            "nats.connect-timeout=2s",
+            "spring.ssl.bundle.pem.client.truststore.certificate=file:" + CERTIFICATES.resolve("ca.pem")
+        };
+        contextRunner
+                .withPropertyValues(properties)
+                .run(context -> assertThat(context).getFailure().hasRootCauseInstanceOf(Exception.class));
+        contextRunner
+                .withPropertyValues(properties)
+                .withPropertyValues(
+                        "spring.ssl.bundle.pem.client.keystore.certificate=file:" + CERTIFICATES.resolve("client.pem"),
+                        "spring.ssl.bundle.pem.client.keystore.private-key=file:"
+                                + CERTIFICATES.resolve("client-key.pem"))
                 .run(context -> assertThat(context).hasNotFailed());
     }
 

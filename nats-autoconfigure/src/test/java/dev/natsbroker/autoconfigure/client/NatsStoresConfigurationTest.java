@@ -20,6 +20,8 @@ import dev.natsbroker.spring.reactive.ReactiveKeyValueOperations;
 import dev.natsbroker.spring.reactive.ReactiveKeyValueTemplate;
 import dev.natsbroker.spring.reactive.ReactiveNatsOperations;
 import dev.natsbroker.spring.reactive.ReactiveNatsTemplate;
+import dev.natsbroker.spring.reactive.ReactiveObjectStoreOperations;
+import dev.natsbroker.spring.reactive.ReactiveObjectStoreTemplate;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import dev.natsbroker.spring.transaction.PublishFailureListener;
 import dev.natsbroker.spring.transaction.TransactionalPublisher;
@@ -149,7 +151,9 @@ class NatsStoresConfigurationTest {
                             assertThat(received).isCompletedWithValue("hello");
                         });
 
-                        assertThat(context).hasSingleBean(ReactiveJetStreamTemplate.class);
+                        assertThat(context)
+                                .hasSingleBean(ReactiveJetStreamTemplate.class)
+                                .hasSingleBean(ReactiveObjectStoreTemplate.class);
                         assertThat(context.getBean(ReactiveKeyValueTemplate.class)
                                         .bucket("reactive", String.class)
                                         .put("key", "value")
@@ -176,9 +180,52 @@ class NatsStoresConfigurationTest {
                             .hasSingleBean(ReactiveNatsOperations.class)
                             .hasSingleBean(ReactiveJetStreamOperations.class)
                             .hasSingleBean(ReactiveKeyValueOperations.class)
+                            .hasSingleBean(ReactiveObjectStoreOperations.class)
                             .doesNotHaveBean("reactiveNatsTemplate")
                             .doesNotHaveBean("reactiveJetStreamTemplate")
-                            .doesNotHaveBean("reactiveKeyValueTemplate"));
+                            .doesNotHaveBean("reactiveKeyValueTemplate")
+                            .doesNotHaveBean("reactiveObjectStoreTemplate"));
+        }
+
+        @Test
+        void shouldBeThereForEachConnection() {
+            contextRunner
+                    .withPropertyValues(
+                            "nats.connections.billing.servers=" + NATS.broker().clientUri(),
+                            "nats.connections.billing.drain-timeout=0",
+                            "nats.jetstream.key-value-buckets.billed.storage=memory",
+                            "nats.jetstream.object-store-buckets.bills.storage=memory",
+                            "nats.jetstream.streams.BILLED.storage=memory")
+                    .run(context -> {
+                        assertThat(context.getBean("billingReactiveKeyValueTemplate", ReactiveKeyValueOperations.class)
+                                        .bucket("billed", String.class)
+                                        .put("key", "value")
+                                        .block(LIMIT))
+                                .isEqualTo(1);
+                        assertThat(context.getBean(
+                                                "billingReactiveObjectStoreTemplate",
+                                                ReactiveObjectStoreOperations.class)
+                                        .bucket("bills")
+                                        .put("1", new byte[3])
+                                        .block(LIMIT)
+                                        .getSize())
+                                .isEqualTo(3);
+                        assertThat(context.getBean(
+                                                "billingReactiveJetStreamTemplate", ReactiveJetStreamOperations.class)
+                                        .publish("BILLED", "1")
+                                        .block(LIMIT)
+                                        .getSeqno())
+                                .isEqualTo(1);
+                        context.getBean("billingReactiveNatsTemplate", ReactiveNatsOperations.class)
+                                .publish("billed", "1")
+                                .block(LIMIT);
+                        assertThat(context.getBean("billingNatsConnection", Connection.class)
+                                        .getStatistics()
+                                        .getOutMsgs())
+                                .isPositive();
+                        assertThat(context.getBean(ReactiveNatsOperations.class))
+                                .isSameAs(context.getBean("reactiveNatsTemplate"));
+                    });
         }
     }
 
@@ -286,6 +333,11 @@ class NatsStoresConfigurationTest {
         @Bean
         ReactiveKeyValueTemplate ownReactiveKeyValueTemplate(KeyValueOperations keyValue) {
             return new ReactiveKeyValueTemplate(keyValue);
+        }
+
+        @Bean
+        ReactiveObjectStoreTemplate ownReactiveObjectStoreTemplate(ObjectStoreOperations stores) {
+            return new ReactiveObjectStoreTemplate(stores);
         }
     }
 

@@ -3,11 +3,15 @@ package dev.natsbroker.broker.account;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts of a broker. Thread-safe; reads never block. */
 public final class Accounts {
     private final Map<String, Account> byName = new ConcurrentHashMap<>();
+    /** Accounts that the configuration does not name any more, but that still have something to come back to. */
+    private final Map<String, Account> removed = new ConcurrentHashMap<>();
+
     private final Account defaultAccount;
     private final @Nullable Account systemAccount;
 
@@ -22,9 +26,12 @@ public final class Accounts {
         return account;
     }
 
-    /** The account with this name, made if there is none yet. */
+    /** The account with this name, made if there is none yet; one that was removed and not forgotten comes back. */
     public Account require(String name) {
-        return byName.computeIfAbsent(name, missing -> new Account(missing, false));
+        return byName.computeIfAbsent(name, missing -> {
+            Account back = removed.remove(missing);
+            return back == null ? new Account(missing, false) : back;
+        });
     }
 
     /** The account with this name, or null. */
@@ -32,9 +39,17 @@ public final class Accounts {
         return byName.get(name);
     }
 
-    /** Forgets an account that the configuration does not name any more. */
+    /** Takes out an account that the configuration does not name any more. */
     public void remove(String name) {
-        byName.remove(name);
+        Account account = byName.remove(name);
+        if (account != null) {
+            removed.put(name, account);
+        }
+    }
+
+    /** Forgets the removed accounts that need not come back as they were. */
+    public void forgetRemoved(Predicate<Account> needless) {
+        removed.values().removeIf(needless);
     }
 
     /** The account of users without an account. */

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who listens to what in one account.
@@ -36,6 +37,48 @@ public final class Interest {
     /** For each family of {@link PrefixedSubjects}, the number of subscriptions that select among them. */
     private final AtomicIntegerArray selective = new AtomicIntegerArray(PREFIXED.length);
 
+    /** Null as long as nobody watches, so that it costs nothing. */
+    private volatile @Nullable InterestWatches watches;
+
+    /**
+     * Has {@code onChange} called behind every change of who listens to a subject without wildcards, on whatever thread makes it; it may
+     * be called needlessly, and must not wait.
+     */
+    public void watch(byte[] subject, Runnable onChange) {
+        lock.lock();
+        try {
+            InterestWatches present = watches;
+            if (present == null) {
+                present = new InterestWatches();
+                watches = present;
+            }
+            present.add(subject, onChange);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a watch that was begun with the same {@code onChange}. */
+    public void unwatch(byte[] subject, Runnable onChange) {
+        lock.lock();
+        try {
+            InterestWatches present = watches;
+            if (present != null) {
+                present.remove(subject, onChange);
+                watches = present.isEmpty() ? null : present;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void tellWatches(byte[] subject) {
+        InterestWatches present = watches;
+        if (present != null) {
+            present.changed(subject);
+        }
+    }
+
     /** Adds a subscription. Publishers see it when this returns. */
     public void add(Subscription subscription) {
         lock.lock();
@@ -46,6 +89,7 @@ public final class Interest {
         } finally {
             lock.unlock();
         }
+        tellWatches(subscription.subject());
     }
 
     /** Removes a subscription. Publishers do not see it any more when this returns; removing it twice is fine. */
@@ -63,6 +107,7 @@ public final class Interest {
         } finally {
             lock.unlock();
         }
+        tellWatches(subscription.subject());
     }
 
     @SuppressWarnings("unchecked") // only add() sets the entry, and only to what its own index returned

@@ -20,9 +20,19 @@ final class SystemDisk implements Disk {
 
     @Override
     public DiskFile open(Path path) throws IOException {
-        return new SystemDiskFile(
-                path,
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        try {
+            return new SystemDiskFile(
+                    path,
+                    FileChannel.open(
+                            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        } catch (IOException e) {
+            throw tellingRoom("make", path, e);
+        }
+    }
+
+    /** A name needs room, too. */
+    private static IOException tellingRoom(String what, Path path, IOException e) {
+        return SystemDiskFile.isFull(e) ? new DiskFullException("No room to " + what + " " + path, e) : e;
     }
 
     @Override
@@ -54,12 +64,20 @@ final class SystemDisk implements Disk {
 
     @Override
     public void createDirectories(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw tellingRoom("make", directory, e);
+        }
     }
 
     @Override
     public void move(Path from, Path to) throws IOException {
-        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw tellingRoom("rename " + from + " to", to, e);
+        }
     }
 
     @Override

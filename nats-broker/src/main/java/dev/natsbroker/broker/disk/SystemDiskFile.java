@@ -43,7 +43,7 @@ final class SystemDiskFile implements DiskFile {
     }
 
     /** The JDK has no exception of its own for ENOSPC and EDQUOT: the system's text tells. */
-    private static boolean isFull(IOException e) {
+    static boolean isFull(IOException e) {
         String message = String.valueOf(e.getMessage());
         return message.contains("No space left")
                 || message.contains("quota exceeded")

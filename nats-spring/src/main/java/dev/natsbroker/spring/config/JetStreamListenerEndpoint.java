@@ -13,7 +13,6 @@ import dev.natsbroker.spring.listener.jetstream.RetrySettings;
 import dev.natsbroker.spring.listener.method.ListenerMethod;
 import dev.natsbroker.spring.listener.method.SubjectPattern;
 import java.lang.reflect.Method;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -26,24 +25,18 @@ import org.springframework.util.Assert;
  * A listener on a stream. What is not set comes from the container factory. Set it up, then give it to
  * {@link NatsListenerEndpointRegistry#register}.
  */
-public final class JetStreamListenerEndpoint implements NatsListenerEndpoint {
-    private final String id;
+public final class JetStreamListenerEndpoint extends AbstractNatsListenerEndpoint {
     private final String stream;
     private final @Nullable String consumer;
     private List<SubjectPattern> subjects = List.of();
     private List<SubjectPattern> sendTo = List.of();
-    private String connection = "";
     private Consumer<ConsumerSettings.Builder> consumerSettings = builder -> {};
     private Consumer<ListenerSettings.Builder> settings = builder -> {};
     private UnaryOperator<RetrySettings> retry = UnaryOperator.identity();
     private @Nullable JetStreamMessageHandler handler;
     private @Nullable JetStreamBatchHandler batchHandler;
-    private @Nullable Object bean;
-    private @Nullable Method method;
     private boolean batch;
-    private @Nullable Duration timeout;
     private @Nullable Executor executor;
-    private @Nullable Boolean autoStartup;
 
     /**
      * A listener with an id on a stream.
@@ -51,14 +44,9 @@ public final class JetStreamListenerEndpoint implements NatsListenerEndpoint {
      * @param consumer durable name; null for an ordered consumer
      */
     public JetStreamListenerEndpoint(String id, String stream, @Nullable String consumer) {
-        this.id = id;
+        super(id);
         this.stream = stream;
         this.consumer = consumer;
-    }
-
-    @Override
-    public String getId() {
-        return id;
     }
 
     /** Subjects to which messages are restricted; with wildcards and placeholders. */
@@ -78,19 +66,13 @@ public final class JetStreamListenerEndpoint implements NatsListenerEndpoint {
 
     /** The method of a bean that is called for messages, or for batches; its arguments are as for {@code @JetStreamListener}. */
     public void setMethod(Object bean, Method method, boolean batch) {
-        this.bean = bean;
-        this.method = method;
+        setBeanMethod(bean, method);
         this.batch = batch;
     }
 
     /** Where what the method returns is published; placeholders get the values of those in the listener's subjects. */
     public void setSendTo(List<String> sendTo) {
         this.sendTo = sendTo.stream().map(SubjectPattern::parse).toList();
-    }
-
-    /** Name of the connection; empty means the default one. */
-    public void setConnection(String connection) {
-        this.connection = connection;
     }
 
     /** Sets up the consumer. */
@@ -108,19 +90,9 @@ public final class JetStreamListenerEndpoint implements NatsListenerEndpoint {
         this.retry = retry;
     }
 
-    /** How long the method may take. */
-    public void setTimeout(@Nullable Duration timeout) {
-        this.timeout = timeout;
-    }
-
     /** What runs the handlers. */
     public void setExecutor(@Nullable Executor executor) {
         this.executor = executor;
-    }
-
-    /** Whether it starts with the application. */
-    public void setAutoStartup(@Nullable Boolean autoStartup) {
-        this.autoStartup = autoStartup;
     }
 
     @Override
@@ -128,12 +100,10 @@ public final class JetStreamListenerEndpoint implements NatsListenerEndpoint {
         JetStreamListenerDefaults jetStream = defaults.getJetStream();
         ConsumerSettings wanted = consumer(jetStream);
         ListenerSettings how = settings(defaults);
-        boolean starts = autoStartup == null ? defaults.isAutoStartup() : autoStartup;
+        boolean starts = autoStartup(defaults);
         JetStreamListenerContainer container = isBatch()
-                ? new JetStreamListenerContainer(
-                        defaults.getConnections().get(connection), wanted, how, starts, batchHandler(defaults))
-                : new JetStreamListenerContainer(
-                        defaults.getConnections().get(connection), wanted, how, starts, handler(defaults, how));
+                ? new JetStreamListenerContainer(connection(defaults), wanted, how, starts, batchHandler(defaults))
+                : new JetStreamListenerContainer(connection(defaults), wanted, how, starts, handler(defaults, how));
         container.setStreamDefinitions(jetStream.getStreamDefinitions());
         container.setScheduler(jetStream.getScheduler());
         container.setObservation(defaults.getObservation());
@@ -156,7 +126,7 @@ public final class JetStreamListenerEndpoint implements NatsListenerEndpoint {
     }
 
     private ListenerSettings settings(NatsListenerContainerFactory defaults) {
-        ListenerSettings.Builder builder = ListenerSettings.builder(id)
+        ListenerSettings.Builder builder = ListenerSettings.builder(getId())
                 .concurrency(defaults.getConcurrency())
                 .shutdownTimeout(defaults.getShutdownTimeout())
                 .errorHandler(retry.apply(defaults.getJetStream().getRetry()));
@@ -183,8 +153,7 @@ public final class JetStreamListenerEndpoint implements NatsListenerEndpoint {
         if (handler != null) {
             return handler;
         }
-        Assert.state(bean != null && method != null, () -> "Listener '" + id + "' has no handler and no method");
-        ListenerMethod called = defaults.createMethodFactory().create(bean, method, Ack.class);
+        ListenerMethod called = listenerMethod(defaults, Ack.class);
         return new JetStreamMethodHandler(called, timeout(defaults), subjects, sendTo, defaults.getConverters(), how);
     }
 
@@ -192,20 +161,15 @@ public final class JetStreamListenerEndpoint implements NatsListenerEndpoint {
         if (batchHandler != null) {
             return batchHandler;
         }
-        Assert.state(bean != null && method != null, () -> "Listener '" + id + "' has no handler and no method");
         Assert.isTrue(
                 sendTo.isEmpty(),
-                () -> "Listener '" + id
+                () -> "Listener '" + getId()
                         + "' takes batches and has @SendTo: what a batch returns belongs to no message");
-        ListenerMethod called = defaults.createMethodFactory().create(bean, method, Ack.class, List.class);
+        ListenerMethod called = listenerMethod(defaults, Ack.class, List.class);
         return new JetStreamBatchMethodHandler(
-                id,
+                getId(),
                 called,
                 timeout(defaults),
-                BatchElements.of(method, defaults.getConverters(), defaults.getValidator()));
-    }
-
-    private @Nullable Duration timeout(NatsListenerContainerFactory defaults) {
-        return timeout == null ? defaults.getTimeout() : timeout;
+                BatchElements.of(method(), defaults.getConverters(), defaults.getValidator()));
     }
 }

@@ -4,20 +4,14 @@ import dev.natsbroker.spring.event.NatsConnectionEvent;
 import dev.natsbroker.spring.event.NatsSlowConsumerEvent;
 import io.nats.client.Connection;
 import io.nats.client.Connection.Status;
-import io.nats.client.ConnectionListener;
-import io.nats.client.ConnectionListener.Events;
 import io.nats.client.Options;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationEventPublisherAware;
@@ -25,7 +19,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Makes the connection when the application starts, or before that on first use, and drains and closes it when the application
- * stops: after everything that uses it, since its phase is {@value #PHASE}. Can be started again after a stop. When the client
+ * stops: after everything that uses it, since its phase is {@value #PHASE}. Can be started again after a stop: those who wait
+ * for a connection then get the new one. When the client
  * library gives the connection up although it may reconnect for ever, another one is made.
  *
  * <p>Publishes {@link NatsConnectionEvent} and {@link NatsSlowConsumerEvent}. Thread-safe.
@@ -35,23 +30,15 @@ public final class DefaultNatsConnectionFactory
     /** After an embedded broker, before everything that uses a connection. */
     public static final int PHASE = Integer.MIN_VALUE / 2 + 1000;
 
-    private static final Logger log = LoggerFactory.getLogger(DefaultNatsConnectionFactory.class);
     private static final Duration FIRST_ATTEMPT_MAX = Duration.ofSeconds(1);
 
     private final String name;
-    private final Supplier<Options> options;
     private final ConnectionSettings settings;
-    private final ReentrantLock lock = new ReentrantLock();
-    private ApplicationEventPublisher events = event -> {};
-
-    // guarded by lock
-    private @Nullable Connector connector;
-    private @Nullable CompletableFuture<Connection> connected;
-    private boolean stopped;
-
+    private final ConnectionEvents events = new ConnectionEvents(this, this::renew);
+    private final ConnectionCloser closer;
+    private final CurrentConnection current;
     private volatile boolean running;
     private volatile boolean draining;
-    private volatile @Nullable Connection connection;
 
     /**
      * A factory for one connection.
@@ -61,13 +48,18 @@ public final class DefaultNatsConnectionFactory
      */
     public DefaultNatsConnectionFactory(String name, Supplier<Options> options, ConnectionSettings settings) {
         this.name = name;
-        this.options = options;
         this.settings = settings;
+        this.closer = new ConnectionCloser(name, settings.drainTimeout());
+        this.current = new CurrentConnection(name, options, settings.retryDelay(), events);
+    }
+
+    private void renew(Connection closed) {
+        current.renew(closed);
     }
 
     @Override
     public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
-        this.events = publisher;
+        events.setPublisher(publisher);
     }
 
     @Override
@@ -77,82 +69,18 @@ public final class DefaultNatsConnectionFactory
 
     @Override
     public Connection getConnection() {
-        Connection present = connection;
-        return present != null && present.getStatus() != Status.CLOSED ? present : await(whenConnected());
+        Connection present = current.present();
+        return present != null && present.getStatus() != Status.CLOSED ? present : await(current.connecting());
     }
 
     @Override
     public @Nullable Connection getConnectionIfPresent() {
-        return connection;
+        return current.present();
     }
 
     @Override
     public CompletableFuture<Connection> whenConnected() {
-        lock.lock();
-        try {
-            if (stopped) {
-                return CompletableFuture.failedFuture(closed());
-            }
-            if (connected == null || isGivenUp(connection)) {
-                prepare().startInBackground();
-            }
-            return Objects.requireNonNull(connected).copy();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * The client library closes a connection when the server has refused its credentials twice, whatever it was told about
-     * reconnecting; and when the attempts that it was allowed are over, which is wanted.
-     */
-    private static boolean isGivenUp(@Nullable Connection present) {
-        return present != null
-                && present.getStatus() == Status.CLOSED
-                && present.getOptions().getMaxReconnect() < 0;
-    }
-
-    private void renew(Connection closed) {
-        lock.lock();
-        try {
-            if (closed != connection || stopped) {
-                return;
-            }
-            if (!isGivenUp(closed)) {
-                log.error("NATS connection '{}' is closed: all attempts to reconnect have failed", name);
-                return;
-            }
-            log.error("NATS connection '{}' was given up by the client library; making another", name);
-            prepare().startInBackground();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Needs the lock. */
-    private Connector prepare() {
-        connection = null;
-        Connector newConnector = new Connector(name, options, settings.retryDelay(), this::publishSlowConsumer);
-        connector = newConnector;
-        connected = newConnector.connected().thenApply(made -> adopt(newConnector, made));
-        return newConnector;
-    }
-
-    private Connection adopt(Connector by, Connection newConnection) {
-        lock.lock();
-        try {
-            if (connector != by) {
-                // stopped just when the connection was there
-                Connector.closeQuietly(newConnection);
-                throw closed();
-            }
-            connection = newConnection;
-        } finally {
-            lock.unlock();
-        }
-        newConnection.addConnectionListener(new EventPublisher());
-        publish(newConnection, Events.CONNECTED, newConnection.getConnectedUrl());
-        return newConnection;
+        return current.whenConnected();
     }
 
     private Connection await(CompletableFuture<Connection> future) {
@@ -172,7 +100,8 @@ public final class DefaultNatsConnectionFactory
     }
 
     private NatsConnectionException notInTime() {
-        NatsConnectionException reason = currentFailure();
+        Connector connector = current.connector();
+        NatsConnectionException reason = connector == null ? null : connector.lastFailure();
         Duration waited = settings.waitTimeout();
         return reason == null
                 ? new NatsConnectionException(
@@ -181,28 +110,9 @@ public final class DefaultNatsConnectionFactory
                         reason.getMessage() + " (waited " + waited.toMillis() + " ms)", reason.getCause());
     }
 
-    private @Nullable NatsConnectionException currentFailure() {
-        lock.lock();
-        try {
-            return connector == null ? null : connector.lastFailure();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private NatsConnectionException closed() {
-        return new NatsConnectionException(
-                "NATS connection '" + name + "' was closed: the application has been stopped", null);
-    }
-
     @Override
     public void start() {
-        lock.lock();
-        try {
-            stopped = false;
-        } finally {
-            lock.unlock();
-        }
+        current.open();
         try {
             connectAtStart();
             running = true;
@@ -226,16 +136,10 @@ public final class DefaultNatsConnectionFactory
     // A server that is there takes the connection in a moment. Listeners, which start after this, then receive what the
     // application itself publishes as soon as it is up, and a test after it.
     private void awaitFirstAttempt() {
-        Connector current;
-        lock.lock();
+        Connector connector = current.connector();
         try {
-            current = connector;
-        } finally {
-            lock.unlock();
-        }
-        try {
-            if (current != null && connection == null) {
-                current.awaitFirstAttempt(FIRST_ATTEMPT_MAX);
+            if (connector != null && current.present() == null) {
+                connector.awaitFirstAttempt(FIRST_ATTEMPT_MAX);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -243,15 +147,7 @@ public final class DefaultNatsConnectionFactory
     }
 
     private void connectOnce() {
-        Connector first = null;
-        lock.lock();
-        try {
-            if (connected == null) {
-                first = prepare();
-            }
-        } finally {
-            lock.unlock();
-        }
+        Connector first = current.prepareFirst();
         if (first == null) {
             getConnection();
         } else {
@@ -263,22 +159,12 @@ public final class DefaultNatsConnectionFactory
     @Override
     public void stop() {
         running = false;
-        lock.lock();
-        try {
-            stopped = true;
-            if (connector != null) {
-                connector.cancel();
-            }
-            connector = null;
-            connected = null;
-        } finally {
-            lock.unlock();
-        }
-        Connection open = connection;
+        current.stop();
+        Connection open = current.present();
         if (open != null) {
             draining = true;
-            close(open);
-            connection = null;
+            closer.close(open);
+            current.forget();
             draining = false;
         }
     }
@@ -288,41 +174,10 @@ public final class DefaultNatsConnectionFactory
         return draining;
     }
 
-    private void close(Connection open) {
-        try {
-            if (open.getStatus() == Status.CONNECTED && !settings.drainTimeout().isZero()) {
-                drain(open);
-            }
-            open.close();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void drain(Connection open) throws InterruptedException {
-        try {
-            boolean done = open.drain(settings.drainTimeout())
-                    .get(settings.drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
-            if (!done) {
-                warnNotDrained();
-            }
-        } catch (TimeoutException e) {
-            warnNotDrained();
-        } catch (ExecutionException | IllegalStateException e) {
-            log.warn("NATS connection '{}' is closed without being drained: {}", name, e.toString());
-        }
-    }
-
-    private void warnNotDrained() {
-        log.warn(
-                "NATS connection '{}' is closed although messages are still on their way: draining took more than {} ms",
-                name,
-                settings.drainTimeout().toMillis());
-    }
-
     @Override
     public void destroy() {
         stop();
+        current.giveUp();
     }
 
     @Override
@@ -333,34 +188,5 @@ public final class DefaultNatsConnectionFactory
     @Override
     public int getPhase() {
         return PHASE;
-    }
-
-    private void publishSlowConsumer(long dropped) {
-        events.publishEvent(new NatsSlowConsumerEvent(this, name, dropped));
-    }
-
-    private void publish(Connection source, Events type, @Nullable String serverUrl) {
-        try {
-            events.publishEvent(new NatsConnectionEvent(this, name, type, serverUrl, source));
-        } catch (RuntimeException e) {
-            log.error("A listener of NATS connection events failed on {}", type.name(), e);
-        }
-    }
-
-    private final class EventPublisher implements ConnectionListener {
-        @Override
-        @Deprecated
-        public void connectionEvent(Connection source, Events type) {
-            connectionEvent(source, type, 0L, "");
-        }
-
-        @Override
-        public void connectionEvent(Connection source, Events type, Long time, String uri) {
-            log.info("NATS connection '{}' {} {}", name, type.getEvent(), uri == null ? "" : uri);
-            if (type == Events.CLOSED) {
-                renew(source);
-            }
-            publish(source, type, uri);
-        }
     }
 }

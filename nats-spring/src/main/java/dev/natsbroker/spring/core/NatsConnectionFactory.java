@@ -22,8 +22,8 @@ public interface NatsConnectionFactory {
     Connection getConnection();
 
     /**
-     * Completes with the connection as soon as it is there; begins to connect if nobody has. Completes with a
-     * {@link NatsConnectionException} only if connecting was given up. Callbacks run on the connecting thread and must not block.
+     * Completes with the connection as soon as it is there; begins to connect if nobody has. While the factory is stopped, that is
+     * when it has been started again. Completes with a {@link NatsConnectionException} only if connecting was given up. Callbacks run on the connecting thread and must not block.
      */
     CompletableFuture<Connection> whenConnected();
 

@@ -32,6 +32,12 @@ public final class NatsHeaders {
     /** Message of the exception that made a message a dead letter. */
     public static final String DEAD_LETTER_MESSAGE = "Nats-Dead-Letter-Message";
 
+    /** Number of this part and of all, e.g. {@code 2/3}, of a dead letter too large for one message. */
+    public static final String DEAD_LETTER_PART = "Nats-Dead-Letter-Part";
+
+    /** Names of the original's headers for which a dead letter had no room. */
+    public static final String DEAD_LETTER_LEFT_OUT = "Nats-Dead-Letter-Left-Out";
+
     /** Subject of a received message, for {@code @Header} arguments; never on the wire. */
     public static final String SUBJECT = "nats_subject";
 

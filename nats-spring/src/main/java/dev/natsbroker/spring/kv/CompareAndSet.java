@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.kv;
 
 import dev.natsbroker.spring.NatsException;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.retry.RetryException;
@@ -11,10 +12,13 @@ import org.springframework.util.backoff.BackOff;
 /** Reads, computes and writes under the condition that nobody wrote in between, until that is so. */
 final class CompareAndSet<T> {
     private final KeyValueBucket<T> bucket;
+    private final @Nullable Duration timeToLive;
     private final RetryTemplate retries;
 
-    CompareAndSet(KeyValueBucket<T> bucket, BackOff backOff) {
+    /** Writes values that go away after {@code timeToLive}; null if they stay. */
+    CompareAndSet(KeyValueBucket<T> bucket, BackOff backOff, @Nullable Duration timeToLive) {
         this.bucket = bucket;
+        this.timeToLive = timeToLive;
         this.retries = new RetryTemplate(
                 RetryPolicy.builder().backOff(backOff).includes(Conflict.class).build());
     }
@@ -40,14 +44,30 @@ final class CompareAndSet<T> {
     }
 
     private void write(String key, @Nullable BucketEntry<T> entry, @Nullable T result) {
-        if (entry == null) {
-            if (result != null) {
-                bucket.create(key, result);
+        if (result == null) {
+            if (entry != null) {
+                bucket.delete(key, entry.revision());
             }
-        } else if (result == null) {
-            bucket.delete(key, entry.revision());
+        } else if (timeToLive == null) {
+            put(key, entry, result);
+        } else {
+            put(key, entry, result, timeToLive);
+        }
+    }
+
+    private void put(String key, @Nullable BucketEntry<T> entry, T result) {
+        if (entry == null) {
+            bucket.create(key, result);
         } else {
             bucket.update(key, result, entry.revision());
+        }
+    }
+
+    private void put(String key, @Nullable BucketEntry<T> entry, T result, Duration limit) {
+        if (entry == null) {
+            bucket.create(key, result, limit);
+        } else {
+            bucket.update(key, result, entry.revision(), limit);
         }
     }
 

@@ -72,6 +72,10 @@ public interface KeyValueBucket<T> {
     @Nullable
     T update(String key, Function<@Nullable T, @Nullable T> function);
 
+    /** Like {@link #update(String, Function)}, with a value that goes away after {@code timeToLive}. */
+    @Nullable
+    T update(String key, Function<@Nullable T, @Nullable T> function, Duration timeToLive);
+
     /** Puts a delete marker; the history stays. No error if there is no such key. */
     void delete(String key);
 

@@ -77,7 +77,23 @@ final class ResumingWatch<T> implements BucketWatch {
         Connection connection = listenedTo.getAndSet(null);
         if (connection != null) {
             connection.removeConnectionListener(listener);
+            unsubscribeSoon(connection);
+        }
+    }
+
+    /**
+     * At once if no callback runs: whoever drains the connection after a close would wait in vain for a dispatcher that ends
+     * meanwhile.
+     */
+    private void unsubscribeSoon(Connection connection) {
+        if (delivery.isHeldByCurrentThread() || !delivery.tryLock()) {
             unsubscribeLater(connection);
+            return;
+        }
+        try {
+            unsubscribe();
+        } finally {
+            delivery.unlock();
         }
     }
 

@@ -127,7 +127,13 @@ final class TypedBucket<T> implements KeyValueBucket<T> {
     @Override
     public @Nullable T update(String key, Function<@Nullable T, @Nullable T> function) {
         requireKey(key);
-        return new CompareAndSet<>(this, template.updateBackOff()).update(key, function);
+        return new CompareAndSet<>(this, template.updateBackOff(), null).update(key, function);
+    }
+
+    @Override
+    public @Nullable T update(String key, Function<@Nullable T, @Nullable T> function, Duration timeToLive) {
+        requireKey(key);
+        return new CompareAndSet<>(this, template.updateBackOff(), timeToLive).update(key, function);
     }
 
     @Override

@@ -4,12 +4,14 @@ import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.event.NatsListenerEvent;
 import dev.natsbroker.spring.event.NatsListenerEvent.Type;
 import io.nats.client.Connection;
+import io.nats.client.Connection.Status;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ConnectionListener.Events;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,15 +34,13 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
     private final Duration shutdownTimeout;
     private volatile ListenerState state = ListenerState.STOPPED;
     private volatile boolean paused;
-    private volatile @Nullable ApplicationEventPublisher events;
     /** Which start a connection that comes late belongs to; guarded by the lock. */
     private long generation;
-    /** A failure that is told after the start in which it was found; guarded by the lock. */
-    private @Nullable Throwable foundAtStart;
     /** What it receives from; guarded by the lock. */
     private @Nullable Connection used;
 
     private final ConnectionListener closed = this::onConnectionEvent;
+    private final ContainerEvents events = new ContainerEvents();
 
     /**
      * A stopped container.
@@ -57,7 +57,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
 
     /** Is told what happens to this container as {@link NatsListenerEvent}s; nobody if not set. */
     public final void setApplicationEventPublisher(@Nullable ApplicationEventPublisher publisher) {
-        this.events = publisher;
+        events.setPublisher(publisher);
     }
 
     /** Begins to receive; under the lock. May wait for the server's answers. Throws if that is not possible. */
@@ -84,10 +84,10 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
     public final void start() {
         try {
             if (startNow()) {
-                publishStarted();
+                events.started(this);
             }
         } catch (RuntimeException e) {
-            publish(Type.FAILED, e);
+            events.failed(this, e);
             if (isFatal()) {
                 throw e;
             }
@@ -106,8 +106,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             state = ListenerState.STARTING;
             CompletableFuture<Connection> connected = connectionFactory.whenConnected();
             if (connected.isDone()) {
-                startWith(join(connected));
-                return true;
+                return startOn(join(connected));
             }
             log.info("Listener '{}' waits for connection '{}'", id, getConnectionName());
             connected.whenComplete((connection, error) -> startLater(started, connection, error));
@@ -134,33 +133,60 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
 
     // On the connecting thread, which must not wait for the server: it is the one that would read its answers.
     private void startLater(long started, @Nullable Connection connection, @Nullable Throwable error) {
-        Thread starter = new Thread(() -> connected(started, connection, error), "nats-start-" + id);
+        inBackground(() -> connected(started, connection, error));
+    }
+
+    /** Starts on a thread of its own, under the lock, and tells what became of it; {@code start} says whether it has started. */
+    private void inBackground(BooleanSupplier start) {
+        Thread starter = new Thread(() -> startAndTell(start), "nats-start-" + id);
         starter.setDaemon(true);
         starter.start();
     }
 
-    private void connected(long started, @Nullable Connection connection, @Nullable Throwable error) {
+    private void startAndTell(BooleanSupplier start) {
+        boolean started = false;
         RuntimeException failure = null;
         lifecycle.lock();
         try {
-            if (started != generation || state != ListenerState.STARTING) {
-                return;
-            }
-            if (connection == null) {
-                throw new ListenerStartException(id, error);
-            }
-            startWith(connection);
+            started = start.getAsBoolean();
         } catch (RuntimeException e) {
             state = ListenerState.FAILED;
             failure = e;
         } finally {
             lifecycle.unlock();
         }
-        if (failure == null) {
-            publishStarted();
-        } else {
+        if (started) {
+            events.started(this);
+        } else if (failure != null) {
             logNotStarted(failure);
-            publish(Type.FAILED, failure);
+            events.failed(this, failure);
+        }
+    }
+
+    private boolean connected(long started, @Nullable Connection connection, @Nullable Throwable error) {
+        if (started != generation || state != ListenerState.STARTING) {
+            return false;
+        }
+        if (connection == null) {
+            throw new ListenerStartException(id, error);
+        }
+        return startOn(connection);
+    }
+
+    /** Starts on this connection, or on the next if this one was closed meanwhile; whether it has started. */
+    private boolean startOn(Connection connection) {
+        try {
+            startWith(connection);
+            return true;
+        } catch (RuntimeException e) {
+            boolean replaced =
+                    connectionFactory.isDraining() || connectionFactory.getConnectionIfPresent() != connection;
+            if (!replaced) {
+                throw e;
+            }
+            log.debug("Listener '{}' could not be started on a connection that was closed meanwhile", id, e);
+            state = ListenerState.STOPPED;
+            return startNow();
         }
     }
 
@@ -178,6 +204,10 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
         state = ListenerState.RUNNING;
         used = connection;
         connection.addConnectionListener(closed);
+        if (connection.getStatus() == Status.CLOSED) {
+            // before it could be told
+            onConnectionEvent(connection, Events.CLOSED);
+        }
         if (paused) {
             doPause();
         }
@@ -200,7 +230,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             lifecycle.unlock();
         }
         if (change) {
-            publish(Type.STOPPED, null);
+            events.changed(this, Type.STOPPED);
         }
     }
 
@@ -217,36 +247,26 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
     // On a thread of the client library, which must not wait.
     private void onConnectionEvent(Connection connection, Events event) {
         if (event == Events.CLOSED) {
-            Thread starter = new Thread(() -> goOnWithAnother(connection), "nats-start-" + id);
-            starter.setDaemon(true);
-            starter.start();
+            inBackground(() -> goOnWithAnother(connection));
         }
     }
 
     /** The connection was given up for good, and this container had not been stopped before. */
-    private void goOnWithAnother(Connection givenUp) {
-        boolean started = false;
-        RuntimeException failure = null;
-        lifecycle.lock();
-        try {
-            if (used != givenUp || state != ListenerState.RUNNING) {
-                return;
-            }
-            log.warn("Connection '{}' of listener '{}' is closed; starting it again", getConnectionName(), id);
-            stopReceiving();
-            state = ListenerState.STOPPED;
-            started = startNow();
-        } catch (RuntimeException e) {
-            state = ListenerState.FAILED;
-            failure = e;
-        } finally {
-            lifecycle.unlock();
+    private boolean goOnWithAnother(Connection givenUp) {
+        if (used != givenUp || state != ListenerState.RUNNING) {
+            return false;
         }
-        if (started) {
-            publishStarted();
-        } else if (failure != null) {
-            logNotStarted(failure);
-            publish(Type.FAILED, failure);
+        log.warn("Connection '{}' of listener '{}' is closed; starting it again", getConnectionName(), id);
+        stopReceivingAnyhow();
+        state = ListenerState.STOPPED;
+        return startNow();
+    }
+
+    private void stopReceivingAnyhow() {
+        try {
+            stopReceiving();
+        } catch (RuntimeException e) {
+            log.warn("Listener '{}' did not end well on its closed connection", id, e);
         }
     }
 
@@ -279,7 +299,7 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             lifecycle.unlock();
         }
         if (change) {
-            publish(Type.PAUSED, null);
+            events.changed(this, Type.PAUSED);
         }
     }
 
@@ -297,40 +317,16 @@ public abstract class AbstractNatsListenerContainer implements NatsListenerConta
             lifecycle.unlock();
         }
         if (change) {
-            publish(Type.RESUMED, null);
+            events.changed(this, Type.RESUMED);
         }
     }
 
     /** Tells the application that this container cannot receive, though it runs and goes on trying. */
     protected final void publishFailure(Throwable failure) {
         if (lifecycle.isHeldByCurrentThread()) {
-            foundAtStart = failure;
+            events.keepForStarted(failure);
         } else {
-            publish(Type.FAILED, failure);
-        }
-    }
-
-    private void publishStarted() {
-        lifecycle.lock();
-        Throwable failure = foundAtStart;
-        foundAtStart = null;
-        lifecycle.unlock();
-        publish(Type.STARTED, null);
-        if (failure != null) {
-            publish(Type.FAILED, failure);
-        }
-    }
-
-    // Without the lock: what listens to events may start and stop containers on any thread.
-    private void publish(Type type, @Nullable Throwable failure) {
-        ApplicationEventPublisher publisher = events;
-        if (publisher == null) {
-            return;
-        }
-        try {
-            publisher.publishEvent(new NatsListenerEvent(this, id, getKind(), getConnectionName(), type, failure));
-        } catch (RuntimeException e) {
-            log.error("An application listener of NATS listener events failed on {} of '{}'", type, id, e);
+            events.failed(this, failure);
         }
     }
 

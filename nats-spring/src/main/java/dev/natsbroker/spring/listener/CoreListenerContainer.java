@@ -110,6 +110,9 @@ public final class CoreListenerContainer extends AbstractNatsListenerContainer {
         if (current != null) {
             // What arrived before the pause is handled first, to keep the order.
             current.drain(options.shutdownTimeout());
+            if (slots.areReceivingThreads()) {
+                slots.awaitIdle(options.shutdownTimeout());
+            }
             forget(current);
         }
         Connection connection = getConnectionFactory().getConnectionIfPresent();

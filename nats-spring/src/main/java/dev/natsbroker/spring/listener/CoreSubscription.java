@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,25 +74,60 @@ final class CoreSubscription {
         return Math.max(0, dispatcher.getPendingMessageCount());
     }
 
-    /** Unsubscribes; what has arrived is still handled. */
+    /** Unsubscribes; what has arrived is still handled. Does not wait for a server that is away. */
     void beginDrain() {
         if (draining != null || !dispatcher.isActive()) {
             return;
         }
+        if (isConnected()) {
+            draining = drainWithServer();
+        } else if (dispatcher.getPendingMessageCount() <= 0) {
+            draining = unsubscribeHere();
+        } else {
+            CompletableFuture<Boolean> done = new CompletableFuture<>();
+            draining = done;
+            Thread drainer = new Thread(() -> drainLater(done), "nats-drain-" + listenerId);
+            drainer.setDaemon(true);
+            drainer.start();
+        }
+    }
+
+    private boolean isConnected() {
+        return connection.getStatus() == Connection.Status.CONNECTED;
+    }
+
+    private CompletableFuture<Boolean> drainWithServer() {
         try {
-            draining = RoundTrips.inTurn(connection, () -> dispatcher.drain(options.shutdownTimeout()));
+            return RoundTrips.inTurn(connection, () -> dispatcher.drain(options.shutdownTimeout()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             log.debug("Listener '{}' has no connection to unsubscribe on", listenerId, e);
         }
+        return CompletableFuture.completedFuture(false);
+    }
+
+    /** The client library then does not subscribe again when the server is back. It would forget what waits here. */
+    private CompletableFuture<Boolean> unsubscribeHere() {
+        try {
+            options.subjects().forEach(pattern -> dispatcher.unsubscribe(pattern.subject()));
+        } catch (IllegalStateException e) {
+            log.debug("Listener '{}' has no connection to unsubscribe on", listenerId, e);
+        }
+        return CompletableFuture.completedFuture(true);
+    }
+
+    private void drainLater(CompletableFuture<Boolean> done) {
+        awaitNothingPending(options.shutdownTimeout(), () -> !isConnected());
+        CompletableFuture<Boolean> drained = isConnected() ? drainWithServer() : unsubscribeHere();
+        drained.whenComplete((value, failure) -> done.complete(failure == null && value));
     }
 
     /** Unsubscribes and waits until the receiving thread has handed over all that has arrived; whether it has in time. */
     boolean drain(Duration limit) {
-        if (connection.getStatus() != Connection.Status.CONNECTED) {
+        if (!isConnected()) {
             // Nothing arrives, and the client library would wait for the server first.
-            return awaitNothingPending(limit);
+            return awaitNothingPending(limit, () -> true);
         }
         beginDrain();
         CompletableFuture<Boolean> drained = draining;
@@ -105,9 +141,9 @@ final class CoreSubscription {
         }
     }
 
-    private boolean awaitNothingPending(Duration limit) {
+    private boolean awaitNothingPending(Duration limit, BooleanSupplier goOn) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (dispatcher.getPendingMessageCount() > 0) {
+        while (dispatcher.getPendingMessageCount() > 0 && goOn.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
                 return false;
             }
@@ -118,12 +154,6 @@ final class CoreSubscription {
 
     /** Ends the receiving thread, by an interrupt if it still runs a handler. */
     void close() {
-        try {
-            if (dispatcher.isActive()) {
-                connection.closeDispatcher(dispatcher);
-            }
-        } catch (IllegalStateException | IllegalArgumentException e) {
-            log.debug("Listener '{}': the connection has closed its dispatcher already", listenerId, e);
-        }
+        Dispatchers.close(connection, dispatcher);
     }
 }

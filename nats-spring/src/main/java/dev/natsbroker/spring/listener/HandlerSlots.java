@@ -91,6 +91,11 @@ final class HandlerSlots {
         }
     }
 
+    /** Whether the receiving thread handles messages itself, so that ending it interrupts a handler. */
+    boolean areReceivingThreads() {
+        return executor == null;
+    }
+
     /** Waits until nothing is in work; whether that was so in time. */
     boolean awaitIdle(Duration limit) {
         Semaphore slots = free;

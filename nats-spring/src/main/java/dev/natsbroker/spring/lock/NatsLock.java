@@ -1,26 +1,12 @@
 package dev.natsbroker.spring.lock;
 
 import dev.natsbroker.spring.NatsException;
-import dev.natsbroker.spring.bucket.BucketNotFoundException;
-import dev.natsbroker.spring.core.NatsConnectionException;
-import dev.natsbroker.spring.core.NatsTimeoutException;
-import dev.natsbroker.spring.kv.BucketEntry;
-import dev.natsbroker.spring.kv.BucketWatch;
-import dev.natsbroker.spring.kv.BucketWatcher;
-import dev.natsbroker.spring.kv.KeyExistsException;
-import dev.natsbroker.spring.kv.RevisionMismatchException;
-import io.nats.client.api.KeyValueWatchOption;
 import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A lock across processes; see {@link NatsLockRegistry} for what it guarantees. Reentrant for its thread. While it waits it is
@@ -33,19 +19,19 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class NatsLock implements Lock {
-    private static final Logger log = LoggerFactory.getLogger(NatsLock.class);
-
     private final NatsLockRegistry registry;
     private final String name;
     private final ReentrantLock local = new ReentrantLock();
-    private volatile @Nullable Lease lease;
 
-    /** Holder of a key that may or may not have been created: the server's answer was lost. Guarded by {@link #local}. */
-    private @Nullable String uncertainHolder;
+    /** Guarded by {@link #local}. */
+    private final LockKey key;
+
+    private volatile @Nullable Lease lease;
 
     NatsLock(NatsLockRegistry registry, String name) {
         this.registry = registry;
         this.name = name;
+        this.key = new LockKey(registry, name);
     }
 
     /** The lock while it is held, for try-with-resources. */
@@ -146,7 +132,7 @@ public final class NatsLock implements Lock {
         boolean[] interrupted = {false};
         boolean locked = completeLocal(() -> {
             try {
-                return attempt() || await(start, limit);
+                return attempt() || key.await(this::attempt, start, limit);
             } catch (InterruptedException e) {
                 interrupted[0] = true;
                 return false;
@@ -176,88 +162,13 @@ public final class NatsLock implements Lock {
     }
 
     private boolean attempt() {
-        String holder = registry.getOwner() + " " + UUID.randomUUID() + " "
-                + Thread.currentThread().getName();
-        long end = registry.nanoTime() + registry.getLease().toNanos();
-        long revision;
-        forgetUncertain();
-        try {
-            revision = create(holder);
-        } catch (KeyExistsException e) {
-            return false;
-        } catch (NatsConnectionException | NatsTimeoutException e) {
-            uncertainHolder = holder;
-            throw e;
-        }
-        Lease fresh = new Lease(registry, name, holder, revision, end);
-        if (!fresh.isValid()) {
-            fresh.release();
+        Lease fresh = key.create();
+        if (fresh == null) {
             return false;
         }
         lease = fresh;
         registry.hold(this, fresh);
         return true;
-    }
-
-    /** Removes the key of an earlier attempt, which otherwise nobody would hold until its lease runs out. */
-    private void forgetUncertain() {
-        if (uncertainHolder == null) {
-            return;
-        }
-        BucketEntry<String> entry = registry.bucket().getEntry(name);
-        if (entry != null && uncertainHolder.equals(entry.value())) {
-            try {
-                registry.bucket().delete(name, entry.revision());
-            } catch (RevisionMismatchException e) {
-                log.debug("Lock '{}' ran out while it was removed", name, e);
-            }
-        }
-        uncertainHolder = null;
-    }
-
-    private long create(String holder) {
-        try {
-            return registry.bucket().create(name, holder, registry.getLease());
-        } catch (BucketNotFoundException e) {
-            registry.createBucket(e);
-            return registry.bucket().create(name, holder, registry.getLease());
-        }
-    }
-
-    private boolean await(long start, long limit) throws InterruptedException {
-        Semaphore freed = new Semaphore(0);
-        BucketWatcher<String> watcher = new BucketWatcher<>() {
-            @Override
-            public void onEntry(BucketEntry<String> entry) {
-                if (!entry.isPut()) {
-                    freed.release();
-                }
-            }
-
-            @Override
-            public void onError(NatsException error) {
-                freed.release();
-            }
-        };
-        try (BucketWatch watch = registry.bucket().watch(List.of(name), watcher, KeyValueWatchOption.META_ONLY)) {
-            return watch != null && await(freed, start, limit);
-        }
-    }
-
-    private boolean await(Semaphore freed, long start, long limit) throws InterruptedException {
-        long pause = registry.getLease().toNanos();
-        while (true) {
-            freed.drainPermits();
-            if (attempt()) {
-                return true;
-            }
-            long left = limit - (System.nanoTime() - start);
-            if (left <= 0) {
-                return false;
-            }
-            boolean told = freed.tryAcquire(Math.min(left, pause), TimeUnit.NANOSECONDS);
-            log.debug("Trying lock '{}' again, told that it is free: {}", name, told);
-        }
     }
 
     /**

@@ -8,13 +8,11 @@ import dev.natsbroker.spring.kv.UndecodableValueException;
 import io.nats.client.api.KeyValueWatchOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /** A bucket whose blocking calls run on the bounded elastic scheduler. Immutable. */
 final class ElasticBucket<T> implements ReactiveKeyValueBucket<T> {
@@ -26,68 +24,74 @@ final class ElasticBucket<T> implements ReactiveKeyValueBucket<T> {
         this.buffer = buffer;
     }
 
-    private static <R> Mono<R> call(Callable<? extends @Nullable R> call) {
-        return Mono.<R>fromCallable(call).subscribeOn(Schedulers.boundedElastic());
-    }
-
-    private static Mono<Void> run(Runnable call) {
-        return Mono.<Void>fromRunnable(call).subscribeOn(Schedulers.boundedElastic());
-    }
-
     @Override
     public Mono<T> get(String key) {
-        return call(() -> bucket.get(key));
+        return Elastic.call(() -> bucket.get(key));
     }
 
     @Override
     public Mono<BucketEntry<T>> getEntry(String key) {
-        return call(() -> bucket.getEntry(key));
+        return Elastic.call(() -> bucket.getEntry(key));
     }
 
     @Override
     public Mono<Long> put(String key, T value) {
-        return call(() -> bucket.put(key, value));
+        return Elastic.call(() -> bucket.put(key, value));
     }
 
     @Override
     public Mono<Long> put(String key, T value, Duration timeToLive) {
-        return call(() -> bucket.put(key, value, timeToLive));
+        return Elastic.call(() -> bucket.put(key, value, timeToLive));
     }
 
     @Override
     public Mono<Long> create(String key, T value) {
-        return call(() -> bucket.create(key, value));
+        return Elastic.call(() -> bucket.create(key, value));
+    }
+
+    @Override
+    public Mono<Long> create(String key, T value, Duration timeToLive) {
+        return Elastic.call(() -> bucket.create(key, value, timeToLive));
     }
 
     @Override
     public Mono<Long> update(String key, T value, long revision) {
-        return call(() -> bucket.update(key, value, revision));
+        return Elastic.call(() -> bucket.update(key, value, revision));
+    }
+
+    @Override
+    public Mono<Long> update(String key, T value, long revision, Duration timeToLive) {
+        return Elastic.call(() -> bucket.update(key, value, revision, timeToLive));
     }
 
     @Override
     public Mono<T> update(String key, Function<@Nullable T, @Nullable T> function) {
-        return call(() -> bucket.update(key, function));
+        return Elastic.call(() -> bucket.update(key, function));
+    }
+
+    @Override
+    public Mono<T> update(String key, Function<@Nullable T, @Nullable T> function, Duration timeToLive) {
+        return Elastic.call(() -> bucket.update(key, function, timeToLive));
     }
 
     @Override
     public Mono<Void> delete(String key) {
-        return run(() -> bucket.delete(key));
+        return Elastic.run(() -> bucket.delete(key));
     }
 
     @Override
     public Mono<Void> purge(String key) {
-        return run(() -> bucket.purge(key));
+        return Elastic.run(() -> bucket.purge(key));
     }
 
     @Override
     public Flux<String> keys(String... filters) {
-        return ElasticBucket.<List<String>>call(() -> bucket.keys(filters)).flatMapIterable(keys -> keys);
+        return Elastic.<List<String>>call(() -> bucket.keys(filters)).flatMapIterable(keys -> keys);
     }
 
     @Override
     public Flux<BucketEntry<T>> history(String key) {
-        return ElasticBucket.<List<BucketEntry<T>>>call(() -> bucket.history(key))
-                .flatMapIterable(entries -> entries);
+        return Elastic.<List<BucketEntry<T>>>call(() -> bucket.history(key)).flatMapIterable(entries -> entries);
     }
 
     @Override

@@ -32,11 +32,20 @@ public interface ReactiveKeyValueBucket<T> {
     /** Writes if the key has no value; gives the revision. */
     Mono<Long> create(String key, T value);
 
+    /** The same with a value that goes away. */
+    Mono<Long> create(String key, T value, Duration timeToLive);
+
     /** Writes if the key's last change is {@code revision}; gives the new one. */
     Mono<Long> update(String key, T value, long revision);
 
+    /** The same with a value that goes away. */
+    Mono<Long> update(String key, T value, long revision, Duration timeToLive);
+
     /** Replaces the value by what the function makes of it, without losing changes of others; empty if the key is deleted. */
     Mono<T> update(String key, Function<@Nullable T, @Nullable T> function);
+
+    /** The same with a value that goes away. */
+    Mono<T> update(String key, Function<@Nullable T, @Nullable T> function, Duration timeToLive);
 
     /** Puts a delete marker. */
     Mono<Void> delete(String key);

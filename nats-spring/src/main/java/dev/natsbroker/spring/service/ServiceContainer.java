@@ -2,6 +2,7 @@ package dev.natsbroker.spring.service;
 
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.listener.AbstractNatsListenerContainer;
+import dev.natsbroker.spring.listener.Dispatchers;
 import dev.natsbroker.spring.listener.ListenerSnapshot;
 import dev.natsbroker.spring.listener.NatsListenerContainer;
 import io.nats.client.Connection;
@@ -88,12 +89,8 @@ final class ServiceContainer extends AbstractNatsListenerContainer {
         Connection asked = connection;
         discovery = null;
         connection = null;
-        if (dispatcher != null && asked != null && dispatcher.isActive()) {
-            try {
-                asked.closeDispatcher(dispatcher);
-            } catch (IllegalStateException | IllegalArgumentException e) {
-                log.debug("Service '{}': the connection has closed its dispatcher already", getId(), e);
-            }
+        if (dispatcher != null && asked != null) {
+            Dispatchers.close(asked, dispatcher);
         }
         stopMembers(limit);
     }

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class ConfigurationDifference {
     private ConfigurationDifference() {}
 
-    /** One sentence for each field that differs, in the server's names of fields. */
-    static List<String> between(JsonSerializable declared, JsonSerializable existing) {
+    /** The fields that differ. */
+    static List<Difference> between(JsonSerializable declared, JsonSerializable existing) {
         Map<String, JsonValue> wanted = fields(declared);
         Map<String, JsonValue> present = fields(existing);
-        List<String> differences = new ArrayList<>();
+        List<Difference> differences = new ArrayList<>();
         wanted.forEach((name, value) -> {
             if (!isIn(present.get(name), value)) {
                 JsonValue is = present.get(name);
-                differences.add(name + " is " + (is == null ? "not set" : is.toJson()) + ", not " + value.toJson());
+                differences.add(new Difference(name, is == null ? "not set" : is.toJson(), value.toJson()));
             }
         });
         return differences;

@@ -4,32 +4,51 @@ import dev.natsbroker.spring.core.JetStreamFailures;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.support.JsonSerializable;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Looks after declared consumers. */
-final class ConsumerProvisioning extends Provisioning<ConsumerDeclaration> {
-    ConsumerProvisioning(Connection connection, Provision provision) {
-        super(connection, provision);
+/**
+ * Looks after consumers.
+ *
+ * @param <D> what says how they are wanted
+ */
+public abstract class ConsumerProvisioning<D> extends Provisioning<D, ConsumerInfo> {
+    /** Provisions by this connection. */
+    protected ConsumerProvisioning(
+            Connection connection, JetStreamOptions options, Provision provision, Wisher wisher) {
+        super(connection, options, provision, wisher);
+    }
+
+    /** For declared ones. */
+    static ConsumerProvisioning<ConsumerDeclaration> ofDeclared(
+            Connection connection, JetStreamOptions options, Provision provision) {
+        return new Declared(connection, options, provision);
+    }
+
+    /** Its stream. */
+    protected abstract String stream(D wanted);
+
+    /** Its durable name. */
+    protected abstract String name(D wanted);
+
+    /** The consumer as it is; null if it is missing. */
+    public final @Nullable ConsumerInfo find(D wanted) {
+        return this.<@Nullable ConsumerInfo>ask(describe(wanted), jetStream -> find(jetStream, wanted));
     }
 
     @Override
-    String describe(ConsumerDeclaration declared) {
-        return "consumer '" + declared.name() + "' of stream '" + declared.stream() + "'";
+    protected final String describe(D wanted) {
+        return "consumer '" + name(wanted) + "' of stream '" + stream(wanted) + "'";
     }
 
     @Override
-    JsonSerializable configuration(ConsumerDeclaration declared) {
-        return declared.configuration();
-    }
-
-    @Override
-    @Nullable
-    JsonSerializable find(JetStreamManagement jetStream, ConsumerDeclaration declared)
+    protected final @Nullable ConsumerInfo find(JetStreamManagement jetStream, D wanted)
             throws IOException, JetStreamApiException {
         try {
-            return jetStream.getConsumerInfo(declared.stream(), declared.name()).getConsumerConfiguration();
+            return jetStream.getConsumerInfo(stream(wanted), name(wanted));
         } catch (JetStreamApiException e) {
             if (e.getApiErrorCode() == JetStreamFailures.CONSUMER_NOT_FOUND) {
                 return null;
@@ -38,13 +57,37 @@ final class ConsumerProvisioning extends Provisioning<ConsumerDeclaration> {
         }
     }
 
-    @Override
-    void create(JetStreamManagement jetStream, ConsumerDeclaration declared) throws IOException, JetStreamApiException {
-        jetStream.createConsumer(declared.stream(), declared.configuration());
-    }
+    private static final class Declared extends ConsumerProvisioning<ConsumerDeclaration> {
+        Declared(Connection connection, JetStreamOptions options, Provision provision) {
+            super(connection, options, provision, Wisher.DECLARATION);
+        }
 
-    @Override
-    void update(JetStreamManagement jetStream, ConsumerDeclaration declared) throws IOException, JetStreamApiException {
-        jetStream.updateConsumer(declared.stream(), declared.configuration());
+        @Override
+        protected String stream(ConsumerDeclaration declared) {
+            return declared.stream();
+        }
+
+        @Override
+        protected String name(ConsumerDeclaration declared) {
+            return declared.name();
+        }
+
+        @Override
+        protected List<Difference> differences(ConsumerDeclaration declared, ConsumerInfo existing) {
+            return ConfigurationDifference.between(declared.configuration(), existing.getConsumerConfiguration());
+        }
+
+        @Override
+        protected ConsumerInfo create(JetStreamManagement jetStream, ConsumerDeclaration declared)
+                throws IOException, JetStreamApiException {
+            return jetStream.createConsumer(declared.stream(), declared.configuration());
+        }
+
+        @Override
+        protected ConsumerInfo update(
+                JetStreamManagement jetStream, ConsumerDeclaration declared, ConsumerInfo existing)
+                throws IOException, JetStreamApiException {
+            return jetStream.updateConsumer(declared.stream(), declared.configuration());
+        }
     }
 }

@@ -4,18 +4,18 @@ import dev.natsbroker.spring.core.JetStreamException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A declared stream or consumer is missing, does not fit, or was refused by the server. */
+/** A stream or consumer is missing, not as a declaration or listener wants it, or was refused by the server. */
 public class TopologyException extends JetStreamException {
     private static final long serialVersionUID = 1L;
 
     private final String name;
 
-    @SuppressWarnings("serial") // an immutable list of strings
-    private final List<String> differences;
+    @SuppressWarnings("serial") // an immutable list of records of strings
+    private final List<Difference> differences;
 
-    /** The stream or consumer {@code name} is not as declared. */
+    /** The stream or consumer {@code name} is not as wanted. */
     public TopologyException(
-            String message, String name, List<String> differences, int errorCode, @Nullable Throwable cause) {
+            String message, String name, List<Difference> differences, int errorCode, @Nullable Throwable cause) {
         super(message, errorCode, cause);
         this.name = name;
         this.differences = List.copyOf(differences);
@@ -26,8 +26,8 @@ public class TopologyException extends JetStreamException {
         return name;
     }
 
-    /** One sentence for each field that differs; empty if it is something else. */
-    public List<String> getDifferences() {
+    /** What is not as wanted; empty if it is something else. */
+    public List<Difference> getDifferences() {
         return differences;
     }
 }

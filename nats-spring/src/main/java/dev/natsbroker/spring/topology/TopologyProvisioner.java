@@ -4,6 +4,7 @@ import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.core.DefaultNatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import io.nats.client.Connection;
+import io.nats.client.JetStreamOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -73,9 +74,11 @@ public final class TopologyProvisioner implements SmartLifecycle {
     }
 
     private void provision(Connection connection) {
-        StreamProvisioning streams = new StreamProvisioning(connection, provision);
+        JetStreamOptions options = JetStreamOptions.defaultOptions();
+        StreamProvisioning streams = new StreamProvisioning(connection, options, provision);
         topology.streams().values().forEach(streams::provision);
-        ConsumerProvisioning consumers = new ConsumerProvisioning(connection, provision);
+        ConsumerProvisioning<ConsumerDeclaration> consumers =
+                ConsumerProvisioning.ofDeclared(connection, options, provision);
         topology.consumers().forEach(consumers::provision);
     }
 

@@ -27,7 +27,7 @@ final class PackageTable {
         row("cache", "bucket", "kv", "support.converter");
         row("lock", "bucket", "core", "kv");
         row("transaction", "support", "support.converter");
-        row("reactive", "core", "kv", "support.converter");
+        row("reactive", "core", "kv", "object", "support.converter");
         row("topology", "core");
         row("listener.method", "core", "support.converter");
         row("listener", "event", "listener.method", "core", "observation", "support", "support.converter");

@@ -211,17 +211,46 @@ class DefaultNatsConnectionFactoryTest {
     }
 
     @Test
-    void shouldStopWhileItStillConnects() throws Exception {
+    void shouldKeepThoseWhoWaitUntilTheNextStart() throws Exception {
         // given
-        create(StartupMode.BACKGROUND, LONG, freePort());
+        int port = freePort();
+        create(StartupMode.BACKGROUND, LONG, port);
         factory.start();
-        CompletableFuture<Connection> connected = factory.whenConnected();
+        CompletableFuture<Connection> before = factory.whenConnected();
 
         // when
         factory.stop();
+        CompletableFuture<Connection> between = factory.whenConnected();
+        broker = startBroker(port);
 
         // then
-        assertThat(connected).failsWithin(LONG).withThrowableThat().withCauseInstanceOf(NatsConnectionException.class);
+        assertThat(before).isNotDone();
+        assertThat(between).isNotDone();
+        assertThatThrownBy(() -> factory.getConnection())
+                .isInstanceOf(NatsConnectionException.class)
+                .hasMessageContaining("stopped");
+
+        // when
+        factory.start();
+
+        // then
+        assertThat(before).succeedsWithin(LONG).isSameAs(factory.getConnection());
+        assertThat(between).succeedsWithin(LONG).isSameAs(factory.getConnection());
+    }
+
+    @Test
+    void shouldFailThoseWhoWaitInTheEnd() throws Exception {
+        // given
+        create(StartupMode.BACKGROUND, LONG, freePort());
+        factory.start();
+        CompletableFuture<Connection> waiting = factory.whenConnected();
+
+        // when
+        factory.destroy();
+
+        // then
+        assertThat(waiting).failsWithin(LONG).withThrowableThat().withCauseInstanceOf(NatsConnectionException.class);
+        assertThat(factory.whenConnected()).isCompletedExceptionally();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.natsbroker.spring.ManualBroker;
@@ -8,6 +9,8 @@ import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.StorageType;
 import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -46,6 +49,39 @@ class TimeToLiveTest {
         nats.clock().advance(Duration.ofSeconds(11));
         await().untilAsserted(() -> assertThat(bucket.get("updated")).isNull());
         assertThat(bucket.get("kept")).isEqualTo("1");
+    }
+
+    @Test
+    void shouldForgetWhatAFunctionMade() {
+        // given
+        KeyValueBucket<String> bucket = bucket("counted", 1);
+        Function<@Nullable String, @Nullable String> longer = text -> text == null ? "x" : text + "x";
+
+        // when
+        String first = bucket.update("a", longer, Duration.ofSeconds(10));
+        nats.clock().advance(Duration.ofSeconds(9));
+        String second = bucket.update("a", longer, Duration.ofSeconds(10));
+        nats.clock().advance(Duration.ofSeconds(9));
+
+        // then: the second has its own time
+        assertThat(first).isEqualTo("x");
+        assertThat(second).isEqualTo("xx");
+        assertThat(bucket.get("a")).isEqualTo("xx");
+        nats.clock().advance(Duration.ofSeconds(2));
+        await().untilAsserted(() -> assertThat(bucket.get("a")).isNull());
+        assertThat(bucket.update("a", text -> null, Duration.ofSeconds(10))).isNull();
+    }
+
+    @Test
+    void shouldRefuseATimeWhereTheOlderValueWouldComeBack() {
+        // given
+        KeyValueBucket<String> bucket = bucket("remembered", 2);
+        bucket.put("a", "1");
+
+        // then
+        assertThatThrownBy(() -> bucket.update("a", text -> "2", Duration.ofSeconds(10)))
+                .hasMessageContaining("history");
+        assertThat(bucket.get("a")).isEqualTo("1");
     }
 
     @Test

@@ -88,6 +88,26 @@ class ReactiveKeyValueTemplateTest {
     }
 
     @Test
+    void shouldWriteValuesThatGoAway() {
+        keyValue.createOrUpdate(KeyValueConfiguration.builder("passing")
+                .storageType(StorageType.Memory)
+                .limitMarker(Duration.ofSeconds(1))
+                .build());
+        ReactiveKeyValueBucket<Integer> passing = template.bucket("passing", Integer.class);
+        Duration hour = Duration.ofHours(1);
+        StepVerifier.create(passing.create("a", 1, hour)
+                        .flatMap(revision -> passing.update("a", 2, revision, hour))
+                        .then(passing.update("a", n -> n == null ? 0 : n + 1, hour)))
+                .expectNext(3)
+                .expectComplete()
+                .verify(LIMIT);
+        StepVerifier.create(passing.put("b", 1, Duration.ofSeconds(1)).then(passing.get("b")))
+                .expectNext(1)
+                .expectComplete()
+                .verify(LIMIT);
+    }
+
+    @Test
     void shouldWatch() {
         keyValue.bucket("numbers", Integer.class).put("watched", 1);
         StepVerifier.create(numbers.watch(List.of("watched")).map(BucketEntry::value))

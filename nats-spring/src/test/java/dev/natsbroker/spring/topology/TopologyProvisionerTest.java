@@ -84,7 +84,7 @@ class TopologyProvisionerTest {
         assertThatThrownBy(() -> provision(changed, Provision.VALIDATE))
                 .isInstanceOfSatisfying(TopologyException.class, e -> {
                     assertThat(e.getName()).isEqualTo("stream '" + name + "'");
-                    assertThat(e.getDifferences()).anyMatch(each -> each.equals("max_msgs is not set, not 77"));
+                    assertThat(e.getDifferences()).contains(new Difference("max_msgs", "not set", "77"));
                 });
         provision(changed, Provision.NONE);
         assertThat(maxMessages()).isEqualTo(-1);

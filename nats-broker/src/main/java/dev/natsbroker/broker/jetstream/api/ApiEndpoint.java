@@ -27,6 +27,14 @@ record ApiEndpoint(String pattern, String type, String zeroMembers, boolean isGu
         return new ApiEndpoint(pattern, type, zeroMembers, false, handler);
     }
 
+    /** Whether it only tells what there is: such requests have a limit of their own. */
+    boolean isInfo() {
+        return pattern.equals("INFO")
+                || pattern.contains(".INFO.")
+                || pattern.contains(".NAMES")
+                || pattern.contains(".LIST");
+    }
+
     /** The answer to a request that fails. */
     ApiResponse failure(ApiError error) {
         return ApiResponse.of(type).error(error).members(zeroMembers).build();

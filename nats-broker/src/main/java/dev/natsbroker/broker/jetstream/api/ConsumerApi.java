@@ -92,7 +92,11 @@ final class ConsumerApi {
         request.guard();
         String name = request.token(CONSUMER);
         return stream(request)
-                .ask(consumers -> shown(consumers.require(name), context))
+                .ask(consumers -> {
+                    ConsumerAsset consumer = consumers.require(name);
+                    return consumers.whenDurable(consumer.position(), shown(consumer, context));
+                })
+                .thenCompose(durable -> durable)
                 .thenApply(info ->
                         ApiResponse.of("consumer_info_response").inline(info).build());
     }

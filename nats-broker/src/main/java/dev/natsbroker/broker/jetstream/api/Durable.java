@@ -9,8 +9,6 @@ final class Durable {
 
     /** Fulfilled with {@code value} once everything that was done with the stream is durable. Called on its lane. */
     static <T> CompletableFuture<T> after(Stream stream, T value) {
-        CompletableFuture<T> durable = new CompletableFuture<>();
-        stream.operations().whenDurable(() -> durable.complete(value));
-        return durable;
+        return stream.operations().whenDurable(value);
     }
 }

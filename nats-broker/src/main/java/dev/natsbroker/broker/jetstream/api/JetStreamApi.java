@@ -29,6 +29,7 @@ public final class JetStreamApi {
     private final SystemApi system;
     private final Map<String, ServedAccount> served = new ConcurrentHashMap<>();
     private int inFlight;
+    private int infosInFlight;
     private long dropped;
 
     /**
@@ -61,6 +62,12 @@ public final class JetStreamApi {
         served.put(account.name(), account);
         account.subscribe(
                 ApiRequest.PREFIX + '>', new ApiSink(context.intake().sinkOf(new AccountReceiver(this, account))));
+    }
+
+    /** Whether an account is served, and has JetStream. */
+    public boolean serves(Account core) {
+        ServedAccount account = served.get(core.name());
+        return account != null && account.account() != null;
     }
 
     /** Serves an account no more. */
@@ -123,11 +130,11 @@ public final class JetStreamApi {
         if (endpoint == null) {
             return;
         }
-        if (inFlight >= context.options().requestQueueLimit()) {
+        if (isFull(endpoint)) {
             dropped++;
             return;
         }
-        inFlight++;
+        count(endpoint, 1);
         begin(endpoint, request).whenComplete((response, failure) -> {
             if (context.lane().isCurrent()) {
                 finish(endpoint, request, response, failure);
@@ -135,6 +142,20 @@ public final class JetStreamApi {
                 context.lane().execute(() -> finish(endpoint, request, response, failure));
             }
         });
+    }
+
+    private boolean isFull(ApiEndpoint endpoint) {
+        return endpoint.isInfo()
+                ? infosInFlight >= context.options().infoQueueLimit()
+                : inFlight >= context.options().requestQueueLimit();
+    }
+
+    private void count(ApiEndpoint endpoint, int more) {
+        if (endpoint.isInfo()) {
+            infosInFlight += more;
+        } else {
+            inFlight += more;
+        }
     }
 
     private CompletionStage<ApiResponse> begin(ApiEndpoint endpoint, ApiRequest request) {
@@ -150,7 +171,7 @@ public final class JetStreamApi {
 
     private void finish(
             ApiEndpoint endpoint, ApiRequest request, @Nullable ApiResponse response, @Nullable Throwable failure) {
-        inFlight--;
+        count(endpoint, -1);
         if (response != null) {
             answer(request, response);
         } else {

@@ -4,11 +4,13 @@ import dev.natsbroker.broker.jetstream.meta.JetStreamAccount;
 import dev.natsbroker.broker.jetstream.meta.StreamInfos;
 import dev.natsbroker.broker.jetstream.stream.MessageCopy;
 import dev.natsbroker.broker.jetstream.stream.MessageGetRequest;
+import dev.natsbroker.broker.jetstream.stream.Stream;
 import dev.natsbroker.broker.json.GoJson;
 import dev.natsbroker.broker.json.JsonFields;
 import dev.natsbroker.broker.json.JsonType;
 import dev.natsbroker.broker.json.JsonWritable;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Gets and deletes single messages. Called on the control lane. */
@@ -28,11 +30,20 @@ final class MessageApi {
         MessageGetRequest wanted =
                 MessageGetRequest.read(request.body(), request.served().unknownFields());
         return account.require(request.token(STREAM))
-                .ask(consumers -> consumers.stream().operations().get(wanted))
+                .ask(consumers -> whenSafe(consumers.stream(), wanted))
+                .thenCompose(message -> message)
                 .thenApply(message -> ApiResponse.of("stream_msg_get_response")
                         .member("message", json(message))
                         .build()
                         .unaudited());
+    }
+
+    /** What a loss of power could still undo is not told. Called on the stream's lane. */
+    private static CompletableFuture<MessageCopy> whenSafe(Stream stream, MessageGetRequest wanted) {
+        MessageCopy message = stream.operations().get(wanted);
+        return message.sequence() <= stream.committed()
+                ? CompletableFuture.completedFuture(message)
+                : Durable.after(stream, message);
     }
 
     private static JsonWritable json(MessageCopy message) {

@@ -308,13 +308,24 @@ public final class Consumer implements StreamListener {
                 state.ack(entry);
             }
         }
-        state.raiseFloor(first);
+        long next = nextBehindPurge(filter, first);
+        state.raiseFloor(next);
         if (pending.pendingCount() < before) {
             acks.removed();
         }
-        context.cursor.raise(first);
+        context.cursor.raise(next);
         pendingCount.recount();
         schedule();
+    }
+
+    /** Where it goes on at the earliest: if all that it wants was in the purge, behind what that has left of it. */
+    private long nextBehindPurge(byte[] filter, long first) {
+        SubjectFilter purged = SubjectFilter.of(filter);
+        if (purged.isAll() || !context.filter().isCoveredBy(filter)) {
+            return first;
+        }
+        long left = context.store.nextMatching(purged, first);
+        return left == 0 ? context.store.lastSequence() + 1 : left;
     }
 
     @Override
@@ -342,10 +353,15 @@ public final class Consumer implements StreamListener {
     @Override
     public void streamClosed(boolean deleted) {
         if (deleted) {
-            delete();
+            deleted(); // what its store keeps goes with the stream's
         } else {
             stop();
         }
+    }
+
+    /** Ends the consumer until the server is started again: waiting clients are told. */
+    public void stop() {
+        close("409 Server Shutdown", true);
     }
 
     /**
@@ -425,24 +441,25 @@ public final class Consumer implements StreamListener {
         if (!closed) {
             state.log(consumerStore);
             consumerStore.delete(); // first: if it fails, the consumer is still there
-            close("409 Consumer Deleted", false);
-            advisories.deleted();
+            deleted();
             // Messages that were given up lie below the ack floor.
             context.stream.interestLost(context.filter(), context.store.firstSequence());
         }
     }
 
-    /** Ends the consumer until the server is started again: waiting clients are told. */
-    public void stop() {
-        close("409 Server Shutdown", true);
+    private void deleted() {
+        close("409 Consumer Deleted", false);
+        advisories.deleted();
     }
 
     private void close(String line, boolean withRest) {
         if (closed) {
             return;
         }
-        state.log(consumerStore);
-        answers.answer();
+        if (!consumerStore.hasFailed()) {
+            state.log(consumerStore);
+            answers.answer();
+        }
         closed = true;
         interests.unsubscribe();
         context.stream.removeListener(this);

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receiving side of a push consumer: whether anybody listens, heartbeats, flow control (spec 5.5). Owned by the lane.
  *
- * <p>Nobody tells a lane of new subscriptions, so it looks: quickly at first, then more rarely.
+ * <p>The account tells when subscriptions to the deliver subject come and go. Only when a message was taken by nobody although somebody
+ * seems to listen it looks again by itself, quickly at first, then more rarely.
  */
 final class PushDelivery {
     private static final long LOOK_MIN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
@@ -23,6 +24,7 @@ final class PushDelivery {
     private byte[] target = {};
     private byte @Nullable [] group;
     private boolean open;
+    private Runnable watch = () -> {};
     private long lookNanos = LOOK_MIN_NANOS;
     private long lastSentNanos;
     private long lostNanos;
@@ -33,7 +35,7 @@ final class PushDelivery {
         this.statuses = statuses;
         this.flowControl = flowControl;
         this.onOpen = onOpen;
-        this.look = new Alarm(context.timers, context.clock, this::lookAgain);
+        this.look = new Alarm(context.timers, context.clock, this::isOpen);
         this.heartbeat = new Alarm(context.timers, context.clock, this::beat);
         this.lostNanos = context.clock.nanoTime();
         this.lastSentNanos = lostNanos;
@@ -44,10 +46,13 @@ final class PushDelivery {
         ConsumerConfig config = context.config();
         target = Ascii.of(config.deliverSubject());
         group = config.deliverGroup().isEmpty() ? null : Ascii.of(config.deliverGroup());
+        watch.run();
+        watch = () -> {};
+        look.cancel();
         if (config.isPush()) {
             lookNanos = LOOK_MIN_NANOS;
+            watch = context.host.watchInterest(target, this::interestChanged);
             isOpen();
-            look.in(lookNanos);
             if (config.idleHeartbeatNanos() > 0) {
                 heartbeat.resetIn(config.idleHeartbeatNanos());
             }
@@ -55,9 +60,25 @@ final class PushDelivery {
     }
 
     void stop() {
+        watch.run();
+        watch = () -> {};
         look.cancel();
+        target = new byte[0];
         heartbeat.cancel();
         open = false;
+    }
+
+    private void interestChanged() {
+        look.cancel();
+        lookNanos = LOOK_MIN_NANOS;
+        isOpen();
+    }
+
+    private boolean hasInterest() {
+        byte[] queue = group;
+        return queue == null
+                ? context.host.publisher().hasInterest(target, 0, target.length)
+                : context.host.publisher().hasInterest(target, queue);
     }
 
     /** Looks whether anybody listens. */
@@ -65,10 +86,7 @@ final class PushDelivery {
         if (target.length == 0) {
             return false;
         }
-        byte[] queue = group;
-        boolean hasInterest = queue == null
-                ? context.host.publisher().hasInterest(target, 0, target.length)
-                : context.host.publisher().hasInterest(target, queue);
+        boolean hasInterest = hasInterest();
         if (hasInterest != open) {
             open = hasInterest;
             if (open) {
@@ -102,12 +120,15 @@ final class PushDelivery {
     void lost() {
         open = false;
         lostNanos = context.clock.nanoTime();
-        lookNanos = LOOK_MIN_NANOS;
-        look.resetIn(lookNanos);
+        if (hasInterest()) {
+            look.resetIn(lookNanos);
+            lookNanos = Math.min(LOOK_MAX_NANOS, lookNanos * 2);
+        }
     }
 
     void sent(long size, long nowNanos) {
         lastSentNanos = nowNanos;
+        lookNanos = LOOK_MIN_NANOS;
         flowControl.sent(size, target);
     }
 
@@ -120,14 +141,6 @@ final class PushDelivery {
 
     boolean answered(Message reply) {
         return flowControl.answered(reply);
-    }
-
-    private void lookAgain() {
-        boolean before = open;
-        lookNanos = isOpen() == before ? Math.min(LOOK_MAX_NANOS, lookNanos * 2) : LOOK_MIN_NANOS;
-        if (!open || context.config().inactiveThresholdNanos() > 0) { // else a delivery notices
-            look.in(lookNanos);
-        }
     }
 
     private void beat() {

@@ -5,6 +5,7 @@ import dev.natsbroker.broker.disk.DiskFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +28,9 @@ final class Checkpointer {
     private long finished;
     private boolean running;
     private boolean awaitsForce;
+    /** Noted by the sync thread, for the end of the checkpoint. */
+    private boolean foundNoRoom;
+
     private boolean again;
     private boolean retrySet;
 
@@ -79,14 +83,25 @@ final class Checkpointer {
         target = position;
         works = new ArrayList<>();
         nextWork = 0;
-        for (JournaledAsset asset : assets) {
-            if (asset.isDirty()) {
-                works.add(new Work(asset, asset.checkpoint(target)));
-            }
-        }
+        foundNoRoom = false;
+        captureAll(journal.isFull());
         awaitsForce = true;
         journal.requestForce();
         onForced(journal.forced());
+    }
+
+    private void captureAll(boolean full) {
+        List<JournaledAsset> dirty = new ArrayList<>();
+        assets.stream().filter(JournaledAsset::isDirty).forEach(dirty::add);
+        if (full) {
+            dirty.sort(Comparator.comparing(asset -> !asset.freesRoom()));
+        }
+        dirty.forEach(asset -> works.add(new Work(asset, asset.checkpoint(target))));
+    }
+
+    /** Whether there is anything that a checkpoint would write. */
+    boolean isWanted() {
+        return finished < journal.position() || assets.stream().anyMatch(JournaledAsset::isDirty);
     }
 
     /** The journal was forced up to {@code position}. */
@@ -106,8 +121,10 @@ final class Checkpointer {
     private void step() {
         try {
             if (nextWork < works.size()) {
-                works.get(nextWork++).write();
+                write(works.get(nextWork++));
                 journal.sync().executeLater(this::step);
+            } else if (foundNoRoom) {
+                journal.lane().execute(this::postponed);
             } else {
                 CheckpointMarker.write(disk, directory, target);
                 journal.lane().execute(this::succeeded);
@@ -116,6 +133,16 @@ final class Checkpointer {
             journal.lane().execute(this::postponed);
         } catch (Throwable e) {
             journal.failFromSync("checkpoint", e);
+        }
+    }
+
+    /** One that finds no room does not keep the others from giving some back. */
+    private void write(Work work) throws IOException {
+        try {
+            work.write();
+            work.written = true;
+        } catch (DiskFullException e) {
+            foundNoRoom = true;
         }
     }
 
@@ -146,7 +173,9 @@ final class Checkpointer {
         works = new ArrayList<>();
         running = false;
         for (Work work : given) {
-            if (!work.gone) {
+            if (!work.gone && work.written) {
+                work.work.done();
+            } else if (!work.gone) {
                 work.work.abandoned();
             }
         }
@@ -171,6 +200,9 @@ final class Checkpointer {
 
         /** Set by the lane when the asset is deleted, while the sync thread may be in the work. */
         volatile boolean gone;
+
+        /** Set by the sync thread, read by the lane at the end of the checkpoint. */
+        boolean written;
 
         Work(JournaledAsset asset, JournaledAsset.CheckpointWork work) {
             this.asset = asset;

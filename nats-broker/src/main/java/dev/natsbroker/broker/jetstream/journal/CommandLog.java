@@ -29,6 +29,9 @@ public interface CommandLog {
         return false;
     }
 
+    /** What a log's owner stores beside it found no room: what can be let go of should be. */
+    default void lackRoom() {}
+
     /** Whether it takes nothing more: every {@link #append} fails from now on. */
     default boolean hasFailed() {
         return false;

@@ -39,6 +39,7 @@ public final class Journal implements CommandLog {
     private final Checkpointer checkpointer;
     private final ZeroAhead zeroAhead;
     private final Recycler recycler;
+    private final FullDisk fullDisk;
     private final Core core = new Core();
     private long position;
     private long durable;
@@ -46,8 +47,6 @@ public final class Journal implements CommandLog {
     private long awaitedPosition;
 
     private boolean checkpointDue;
-    private boolean roomless;
-    private boolean retrySet;
     private @Nullable JournalFailedException failure;
     private @Nullable Runnable onClosed;
     private boolean lastCheckpointTried;
@@ -65,6 +64,7 @@ public final class Journal implements CommandLog {
         this.checkpointer = new Checkpointer(core, disk, directory, start);
         this.zeroAhead = new ZeroAhead(core);
         this.recycler = new Recycler(core, files);
+        this.fullDisk = new FullDisk(core, setup.reserve, zeroAhead, recycler, checkpointer);
         this.position = start;
         this.durable = start;
     }
@@ -74,6 +74,7 @@ public final class Journal implements CommandLog {
             JournalLane lane,
             SyncExecutor sync,
             JournalListener listener,
+            RoomReserve reserve,
             LongSupplier salts) {}
 
     /**
@@ -82,6 +83,7 @@ public final class Journal implements CommandLog {
      *
      * @param directory {@code <store>/journal/lane-<n>}
      * @param startPosition what {@link JournalRecovery#startPosition} says, the same for all lanes
+     * @param reserve what is given up when the disk is full
      * @throws IllegalStateException if the directory holds files that have not been recovered
      */
     public static Journal open(
@@ -91,9 +93,11 @@ public final class Journal implements CommandLog {
             JournalOptions options,
             JournalLane lane,
             SyncExecutor sync,
-            JournalListener listener)
+            JournalListener listener,
+            RoomReserve reserve)
             throws IOException {
-        return open(disk, directory, startPosition, new Setup(options, lane, sync, listener, RANDOM::nextLong));
+        return open(
+                disk, directory, startPosition, new Setup(options, lane, sync, listener, reserve, RANDOM::nextLong));
     }
 
     static Journal open(Disk disk, Path directory, long startPosition, Setup setup) throws IOException {
@@ -162,13 +166,12 @@ public final class Journal implements CommandLog {
 
     /** There is no room to write: what cannot be refused any more waits in a larger buffer. */
     private void gatherMore(long asset, byte type, byte[] bytes, int offset, int length, DiskFullException cause) {
-        roomless = true;
         if (!block.growFor(length)) {
             fail("write", cause);
             throw new JournalFailedException("The journal in " + directory + " has failed", cause);
         }
         block.add(asset, type, bytes, offset, length);
-        retryLater();
+        fullDisk.journalLacksRoom();
     }
 
     @Override
@@ -202,10 +205,9 @@ public final class Journal implements CommandLog {
         }
         try {
             writeGathered();
-            roomless = false;
+            fullDisk.journalHasRoom();
         } catch (DiskFullException e) {
-            roomless = true;
-            retryLater();
+            fullDisk.journalLacksRoom();
         } catch (IOException e) {
             fail("write", e);
             return;
@@ -276,25 +278,15 @@ public final class Journal implements CommandLog {
         return files.next(blockBytes);
     }
 
-    private void retryLater() {
-        if (!retrySet) {
-            retrySet = true;
-            lane.schedule(options.retryDelay(), () -> {
-                retrySet = false;
-                commit();
-                JournalFile current = files.current();
-                if (current != null && onClosed == null) {
-                    zeroAhead.forgetRefusal();
-                    zeroAhead.keep(current);
-                }
-            });
-        }
+    @Override
+    public void lackRoom() {
+        fullDisk.storesLackRoom();
     }
 
     /** Whether the disk is full, so that the caller should refuse what it can. */
     @Override
     public boolean isFull() {
-        return roomless || zeroAhead.isRefused();
+        return fullDisk.lasts();
     }
 
     /**
@@ -403,8 +395,10 @@ public final class Journal implements CommandLog {
         @Override
         public void checkpointDone(boolean success) {
             if (success) {
-                recycler.recycle(files.release(checkpointer.finished(), isClosing()));
+                // On a full disk the last file is worth more as a spare: its ground is written already.
+                recycler.recycle(files.release(checkpointer.finished(), isClosing() || isFull()));
             }
+            fullDisk.checkpointDone(success);
             continueClosing();
         }
 
@@ -442,6 +436,16 @@ public final class Journal implements CommandLog {
         }
 
         @Override
+        public boolean isFull() {
+            return Journal.this.isFull();
+        }
+
+        @Override
+        public long position() {
+            return position;
+        }
+
+        @Override
         public long forced() {
             return group.forced();
         }
@@ -467,8 +471,13 @@ public final class Journal implements CommandLog {
         }
 
         @Override
+        public void commit() {
+            Journal.this.commit();
+        }
+
+        @Override
         public void retryLater() {
-            Journal.this.retryLater();
+            fullDisk.lookAgainLater();
         }
     }
 }

@@ -14,17 +14,26 @@ interface JournalCore {
 
     boolean isClosing();
 
+    /** Whether there is no room at the moment. */
+    boolean isFull();
+
     @Nullable
     JournalFile currentFile();
 
     /** Lets the device have what was written. */
     void requestForce();
 
+    /** The position behind the last entry. */
+    long position();
+
     /** Up to where the device has everything. */
     long forced();
 
     /** The device has everything up to {@code position}. */
     void onForced(long position);
+
+    /** Writes what was appended. */
+    void commit();
 
     /** Writes what was appended, and begins a checkpoint. */
     void checkpoint();

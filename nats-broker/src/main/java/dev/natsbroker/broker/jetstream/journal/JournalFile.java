@@ -151,8 +151,12 @@ final class JournalFile {
         }
     }
 
-    /** On the sync thread: takes the name of a spare. */
-    void retire() throws IOException {
+    /** On the sync thread: takes the name of a spare, of which no more than {@code most} bytes are kept. */
+    void retire(long most) throws IOException {
+        if (writtenTo > most) {
+            file.truncate(most);
+            writtenTo = most;
+        }
         Path spare = path.resolveSibling(id.name(BlockFormat.SPARE));
         disk.move(path, spare);
         path = spare;

@@ -104,21 +104,35 @@ final class JournalFiles {
         return released;
     }
 
-    /** How many more spares are welcome. */
-    int sparesWanted() {
-        return options.sparesMax() - spares.size();
+    /** How many more spares are welcome; {@code few}: because there is no room. */
+    int sparesWanted(boolean few) {
+        int max = few ? Math.min(1, options.sparesMax()) : options.sparesMax();
+        return Math.max(0, max - spares.size());
+    }
+
+    /** Takes out all spares but one. */
+    List<JournalFile> takeSurplusSpares() {
+        List<JournalFile> surplus = new ArrayList<>();
+        while (spares.size() > 1) {
+            surplus.add(spares.removeLast());
+        }
+        return surplus;
     }
 
     void addSpares(List<JournalFile> files) {
         spares.addAll(files);
     }
 
-    /** On the sync thread: makes spares of {@code released}, at most {@code wanted} of the usual size, and deletes the others. */
-    List<JournalFile> retire(List<JournalFile> released, int wanted) throws IOException {
+    /**
+     * On the sync thread: makes spares of {@code released}, at most {@code wanted} of the usual size, and deletes the others.
+     *
+     * @param most how many bytes of a spare are kept
+     */
+    List<JournalFile> retire(List<JournalFile> released, int wanted, long most) throws IOException {
         List<JournalFile> kept = new ArrayList<>();
         for (JournalFile file : released) {
             if (kept.size() < wanted && file.capacity() == options.fileBytes()) {
-                file.retire();
+                file.retire(most);
                 kept.add(file);
             } else {
                 file.delete();

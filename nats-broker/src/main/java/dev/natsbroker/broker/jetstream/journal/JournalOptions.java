@@ -21,6 +21,9 @@ public record JournalOptions(
         int sparesMax,
         SyncPolicy syncPolicy,
         Duration retryDelay) {
+    private static final int SMALL_FILE_BYTES = 4 << 20;
+    private static final int FILES_PER_DISK = 64;
+
     /** Files of 64 MiB, at most 8 of them, blocks of 1 MiB, forced always. */
     public static final JournalOptions DEFAULTS =
             new JournalOptions(64 << 20, 1 << 20, 1 << 20, 8, 2, SyncPolicy.ALWAYS, Duration.ofSeconds(1));
@@ -41,6 +44,17 @@ public record JournalOptions(
         if (value < least) {
             throw new IllegalArgumentException("The journal's " + name + " is " + value + ": at least " + least);
         }
+    }
+
+    /** The same for a disk with {@code usableBytes} left: on a small one the files are smaller, so that they leave room for data. */
+    public JournalOptions forDiskOf(long usableBytes) {
+        int most = (int) Math.min(fileBytes, Math.max(SMALL_FILE_BYTES, usableBytes / FILES_PER_DISK));
+        return new JournalOptions(most, blockBytes, zeroChunkBytes, filesMax, sparesMax, syncPolicy, retryDelay);
+    }
+
+    /** How much is kept for the case that the disk is full. */
+    public long reserveBytes() {
+        return zeroChunkBytes;
     }
 
     /** The same with another policy. */

@@ -33,6 +33,9 @@ public final class JournalRecovery {
     /** Each start begins at a multiple of this, far beyond what a crash can have hidden: no position is used twice. */
     private static final long START_STEP = 1L << 40;
 
+    /** With less left on the device, spare files are not worth their room. */
+    private static final long LITTLE_ROOM = 16 << 20;
+
     private final Disk disk;
     private final Path directory;
     private final List<LaneRecovery> lanes = new ArrayList<>();
@@ -111,6 +114,11 @@ public final class JournalRecovery {
      * @param laneCount how many lanes there will be; files of others are deleted
      */
     public void finish(Iterable<? extends JournaledAsset> assets, int laneCount) throws IOException {
+        if (disk.usableBytes(directory) < LITTLE_ROOM) {
+            for (LaneRecovery lane : lanes) {
+                lane.deleteSpares();
+            }
+        }
         for (LaneRecovery lane : lanes) {
             lane.force(); // no asset may ever be ahead of the journal, nor ahead of another asset
         }

@@ -14,6 +14,11 @@ public interface JournaledAsset {
     /** Whether it has changed since its last checkpoint. */
     boolean isDirty();
 
+    /** Whether a checkpoint would let go of files: on a full disk such assets come first. */
+    default boolean freesRoom() {
+        return false;
+    }
+
     /**
      * Captures everything that was applied so far, and returns the work that makes it durable without the journal: forcing files,
      * writing snapshots. The work runs on the sync thread; the asset goes on changing meanwhile.
@@ -36,18 +41,16 @@ public interface JournaledAsset {
         /**
          * Makes it durable. Called on the sync thread, when the journal is durable up to the checkpoint's position.
          *
-         * @throws DiskFullException if there is no room: the checkpoint is abandoned, and another one
-         *     made later
+         * @throws DiskFullException if there is no room: it is abandoned, and another one made later
          * @throws IOException is fatal for the journal
          */
         void write() throws IOException;
 
-        /** Called on the lane after {@link #write} of all assets has succeeded. */
+        /** Called on the lane after {@link #write} has succeeded; that of other assets may have found no room. */
         default void done() {}
 
         /**
-         * Called on the lane instead of {@link #done} if there was no room, whether or not this work was written. The asset stays
-         * dirty; the next checkpoint asks it again.
+         * Called on the lane instead of {@link #done} if there was no room. The asset stays dirty; the next checkpoint asks it again.
          */
         default void abandoned() {}
     }

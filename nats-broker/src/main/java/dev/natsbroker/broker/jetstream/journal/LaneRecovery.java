@@ -168,6 +168,14 @@ final class LaneRecovery {
         }
     }
 
+    void deleteSpares() throws IOException {
+        for (Path path : disk.list(directory)) {
+            if (FileId.parse(path) != null && path.toString().endsWith(BlockFormat.SPARE)) {
+                disk.delete(path);
+            }
+        }
+    }
+
     /** Everything before {@code position} is needed no more. */
     void finish(long position, boolean laneGoesOn) throws IOException {
         CheckpointMarker.write(disk, directory, position);

@@ -22,11 +22,23 @@ final class Recycler {
         if (released.isEmpty()) {
             return;
         }
+        boolean full = journal.isFull();
+        retire(released, files.sparesWanted(full), full ? ZeroAhead.ahead(journal.options()) : Long.MAX_VALUE);
+    }
+
+    /** Lets go of spares because there is no room. */
+    void dropSurplus() {
+        List<JournalFile> surplus = files.takeSurplusSpares();
+        if (!surplus.isEmpty()) {
+            retire(surplus, 0, 0);
+        }
+    }
+
+    private void retire(List<JournalFile> released, int wanted, long most) {
         running++;
-        int wanted = files.sparesWanted();
         journal.sync().executeLater(() -> {
             try {
-                List<JournalFile> kept = files.retire(released, wanted);
+                List<JournalFile> kept = files.retire(released, wanted, most);
                 journal.lane().execute(() -> recycled(kept));
             } catch (Throwable e) {
                 journal.failFromSync("recycling of files", e);

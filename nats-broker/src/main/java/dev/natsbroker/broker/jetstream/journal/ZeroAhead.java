@@ -21,6 +21,11 @@ final class ZeroAhead {
         zeros = ByteBuffer.allocateDirect(Math.min(chunkBytes, 1 << 16));
     }
 
+    /** How much ground is kept in front of the blocks. */
+    static long ahead(JournalOptions options) {
+        return (long) options.zeroChunkBytes() * CHUNKS;
+    }
+
     /** Whether the last chunk found no room. */
     boolean isRefused() {
         return refused;
@@ -33,7 +38,7 @@ final class ZeroAhead {
 
     /** Has the next chunk of {@code file} written if there is little left. */
     void keep(JournalFile file) {
-        if (!refused && file.planZeros(chunkBytes, (long) chunkBytes * CHUNKS)) {
+        if (!refused && file.planZeros(chunkBytes, ahead(journal.options()))) {
             journal.sync().executeLater(() -> write(file));
         }
     }

@@ -80,6 +80,13 @@ final class AccountOnLane implements StreamHost {
     }
 
     @Override
+    public Runnable watchInterest(byte[] subject, Runnable onChange) {
+        Runnable toLane = () -> lane.lane().execute(onChange);
+        account.interest().watch(subject, toLane);
+        return () -> account.interest().unwatch(subject, toLane);
+    }
+
+    @Override
     public void addUsage(boolean memory, long bytes) {
         resources.addUsage(memory, bytes);
     }

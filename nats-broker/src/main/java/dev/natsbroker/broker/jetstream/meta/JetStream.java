@@ -7,6 +7,7 @@ import dev.natsbroker.broker.config.LimitOptions;
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.jetstream.journal.Journal;
 import dev.natsbroker.broker.jetstream.journal.JournalOptions;
+import dev.natsbroker.broker.jetstream.journal.RoomReserve;
 import dev.natsbroker.broker.jetstream.journal.SyncPolicy;
 import dev.natsbroker.broker.jetstream.model.ShortHash;
 import dev.natsbroker.broker.jetstream.store.ConsumerState;
@@ -71,7 +72,8 @@ public final class JetStream {
     private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Setup setup;
-    private final StoreSizes sizes;
+    private volatile JetStreamOptions options;
+    private volatile StoreSizes sizes;
     private final StorageUsage usage;
     private final StoreRoot root;
     private final List<JetStreamLane> lanes;
@@ -82,6 +84,7 @@ public final class JetStream {
 
     private JetStream(Setup setup, StoreRoot root, StoreSizes sizes) {
         this.setup = setup;
+        this.options = setup.options();
         this.root = root;
         this.sizes = sizes;
         this.usage = new StorageUsage(sizes.memoryBytes(), sizes.fileBytes());
@@ -95,6 +98,7 @@ public final class JetStream {
                 setup.random(),
                 setup.server(),
                 setup.limits());
+        stores.limitBatches(options.limits().batch());
     }
 
     /**
@@ -103,6 +107,14 @@ public final class JetStream {
      * @throws IOException if the store cannot be used, with a text for the operator; nothing has changed then
      */
     public static JetStream start(Setup setup) throws IOException {
+        try {
+            return open(setup);
+        } catch (IOException e) {
+            throw StoreTrouble.explain(e, setup.options().dataDirectory());
+        }
+    }
+
+    private static JetStream open(Setup setup) throws IOException {
         StoreRoot root = StoreRoot.open(setup.disk(), setup.options().dataDirectory());
         StoreSizes sizes = StoreSizes.of(setup.options(), root);
         StartReport.print(setup.log(), setup.options(), sizes, root.path());
@@ -117,17 +129,24 @@ public final class JetStream {
     }
 
     private void recover() throws IOException {
+        JournalOptions journal = setup.storage().journal();
+        RoomReserve reserve = new RoomReserve(setup.disk(), root.reserve(), journal.reserveBytes());
+        reserve.giveUp(); // a recovery may need the room
         JetStreamRecovery recovery = new JetStreamRecovery(
                 root, setup.disk(), stores, lanes, setup.storage().background(), setup.log());
-        recovery.run();
+        try {
+            recovery.run();
+        } catch (IOException | RuntimeException e) {
+            reserve.restore();
+            throw e;
+        }
         unreadable = List.copyOf(recovery.unreadable());
         for (JetStreamRecovery.Recovered each : recovery.recovered()) {
             waiting.computeIfAbsent(each.meta().account(), name -> new ArrayList<>())
                     .add(each);
         }
         JetStreamOptions options = setup.options();
-        JournalOptions journal = setup.storage()
-                .journal()
+        journal = journal.forDiskOf(usableBytes())
                 .withSyncPolicy(options.syncAlways() ? SyncPolicy.ALWAYS : SyncPolicy.every(options.syncInterval()));
         for (JetStreamLane lane : lanes) {
             Journal opened = Journal.open(
@@ -137,9 +156,19 @@ public final class JetStream {
                     journal,
                     lane,
                     setup.storage().sync(),
-                    lane);
+                    lane,
+                    reserve);
             lane.lane().execute(() -> lane.useJournal(opened));
             lane.lane().execute(() -> tick(lane));
+        }
+        reserve.restore(); // before a lane opens it
+    }
+
+    private long usableBytes() {
+        try {
+            return root.usableBytes();
+        } catch (IOException e) {
+            return Long.MAX_VALUE; // not every file system tells
         }
     }
 
@@ -180,12 +209,7 @@ public final class JetStream {
         String scope =
                 setup.acksOfSecondForm() ? (domain == null ? "_" : domain) + '.' + ShortHash.of(core.name()) : null;
         return new MetaContext(
-                setup.control(),
-                setup.clock(),
-                setup.options(),
-                usage,
-                stores,
-                new StreamConsumerFactory(stores, scope));
+                setup.control(), setup.clock(), this::options, usage, stores, new StreamConsumerFactory(stores, scope));
     }
 
     private record Resumed(Stream stream, List<ConsumerAsset> consumers) {}
@@ -264,9 +288,21 @@ public final class JetStream {
         return sizes;
     }
 
+    /** Puts reloaded options in force, as far as they may change while it runs; what was found out at the start stays. */
+    public void reconfigure(JetStreamOptions wanted) {
+        options = wanted;
+        stores.limitBatches(wanted.limits().batch());
+        StoreSizes before = sizes;
+        StoreSizes now = new StoreSizes(
+                wanted.maxMemoryBytes() == JetStreamOptions.AUTOMATIC ? before.memoryBytes() : wanted.maxMemoryBytes(),
+                wanted.maxFileBytes() == JetStreamOptions.AUTOMATIC ? before.fileBytes() : wanted.maxFileBytes());
+        sizes = now;
+        usage.limit(now.memoryBytes(), now.fileBytes());
+    }
+
     /** The options in force. */
     public JetStreamOptions options() {
-        return setup.options();
+        return options;
     }
 
     /** The stored streams that could not be read and are not served. */

@@ -7,6 +7,7 @@ import dev.natsbroker.broker.jetstream.journal.JournalFailedException;
 import dev.natsbroker.broker.jetstream.journal.JournalFigures;
 import dev.natsbroker.broker.jetstream.journal.JournalLane;
 import dev.natsbroker.broker.jetstream.journal.JournalListener;
+import dev.natsbroker.broker.jetstream.model.JetStreamError;
 import dev.natsbroker.broker.jetstream.stream.CommitQueue;
 import dev.natsbroker.broker.jetstream.stream.StreamLane;
 import dev.natsbroker.broker.lane.Lane;
@@ -159,7 +160,11 @@ final class JetStreamLane implements JournalLane, JournalListener {
     @Override
     public void failed(JournalFailedException cause) {
         failure = cause.getMessage() + ": " + cause.getCause();
-        commits().clear(); // nobody may hear that something is safe which is not
+        commits()
+                .fail(JetStreamError.STREAM_STORE_FAILED.with(
+                        "the store has failed and takes nothing more until the server is restarted: "
+                                + cause.getCause()));
+        intake().slowDown(false);
         serverLog.fatal("JetStream: " + failure);
     }
 
@@ -172,7 +177,16 @@ final class JetStreamLane implements JournalLane, JournalListener {
 
         @Override
         public boolean isFull() {
-            return journal().isFull();
+            Journal own = journal;
+            return own != null && own.isFull(); // a recovery goes on as long as it can
+        }
+
+        @Override
+        public void lackRoom() {
+            Journal own = journal;
+            if (own != null) {
+                own.lackRoom();
+            }
         }
 
         @Override

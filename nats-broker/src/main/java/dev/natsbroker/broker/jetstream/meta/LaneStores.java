@@ -64,6 +64,11 @@ final class LaneStores implements StreamStores {
         this.limits = limits;
     }
 
+    /** How much of batches may wait, in all streams together. */
+    void limitBatches(JetStreamBatchOptions limits) {
+        batches.limit(limits);
+    }
+
     /** What a file store on {@code lane} stands on. */
     FileStoreContext fileContext(JetStreamLane lane) {
         return new FileStoreContext(disk, lane.log(), background, options);
@@ -93,7 +98,8 @@ final class LaneStores implements StreamStores {
 
     private FileStreamStore createFiles(JetStreamLane lane, String account, StreamConfig config, Instant created) {
         if (lane.hasFailed()) {
-            throw JetStreamError.STREAM_STORE_FAILED.toException("the store has failed: see the server's log");
+            throw JetStreamError.STREAM_STORE_FAILED.toException(
+                    "the store has failed and takes nothing more until the server is restarted: see its log");
         }
         try {
             root.makeAccount(account);
@@ -119,7 +125,6 @@ final class LaneStores implements StreamStores {
         }
         AccountOnLane host = new AccountOnLane(account.core(), lane, server, limits, account.resources());
         Stream stream = new Stream(lane.shared(), host, config, created, store);
-        batches.limit(account.context().options().limits().batch());
         stream.ingest().batches(new StreamBatches(stream, batches));
         laneOf.put(stream, lane);
         return stream;

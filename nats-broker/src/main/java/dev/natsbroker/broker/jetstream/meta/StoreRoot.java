@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   &lt;store_dir&gt;/jetstream/
  *     lock                                   held by the server that uses the folder
+ *     reserve                                room for the day on which the disk is full
  *     journal/lane-0/…                       what the lanes have done since the last checkpoint
  *     accounts/&lt;account&gt;/streams/&lt;stream&gt;/   one folder for each file stream
  * </pre>
@@ -86,6 +87,10 @@ final class StoreRoot implements AutoCloseable {
 
     Path journal() {
         return root.resolve("journal");
+    }
+
+    Path reserve() {
+        return root.resolve("reserve");
     }
 
     Path lane(int number) {

@@ -113,9 +113,7 @@ public final class StreamConsumers {
 
     /** A future that is fulfilled with {@code value} once everything that was done so far is durable. */
     public <T> CompletableFuture<T> whenDurable(long position, T value) {
-        CompletableFuture<T> durable = new CompletableFuture<>();
-        stream.lane().commits().await(position, () -> durable.complete(value));
-        return durable;
+        return stream.lane().commits().future(position, value);
     }
 
     /** A future that is fulfilled with {@code value} once everything that was done with the stream and its consumers is durable. */
@@ -269,7 +267,7 @@ public final class StreamConsumers {
     }
 
     /** Puts a checked configuration of the stream in force; fulfilled when that is durable. */
-    CompletableFuture<Void> updateStream(StreamConfig config) {
+    CompletableFuture<Boolean> updateStream(StreamConfig config) {
         checkConsumersAgainst(config);
         StreamConfig inForce = config.inForce();
         entry.account()
@@ -278,9 +276,7 @@ public final class StreamConsumers {
                 .saveConfig(entry.account(), stream, inForce); // if it fails, nothing has changed
         stream.operations().update(config);
         advisories.publish(AssetAction.ofStream(entry.name(), AssetAction.Action.MODIFY));
-        CompletableFuture<Void> durable = new CompletableFuture<>();
-        stream.operations().whenDurable(() -> durable.complete(null));
-        return durable;
+        return stream.operations().whenDurable(true);
     }
 
     private void checkConsumersAgainst(StreamConfig config) {

@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.jetstream.meta;
 
 import dev.natsbroker.broker.jetstream.model.JetStreamError;
+import dev.natsbroker.broker.jetstream.model.JetStreamException;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.stream.Stream;
 import java.time.Instant;
@@ -116,8 +117,15 @@ public final class StreamEntry {
             if (failure == null) {
                 answer.complete(value);
             } else {
-                answer.completeExceptionally(failure);
+                answer.completeExceptionally(refusalOf(failure, now.stream()));
             }
         });
+    }
+
+    /** What a failed store could not do is refused, and no fault of the server's. */
+    private static Throwable refusalOf(Throwable failure, Stream asked) {
+        boolean isRefused =
+                failure instanceof JetStreamException || !asked.store().hasFailed();
+        return isRefused ? failure : new JetStreamException(asked.storeFailure());
     }
 }

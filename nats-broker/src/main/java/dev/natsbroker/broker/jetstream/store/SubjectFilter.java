@@ -74,6 +74,11 @@ public final class SubjectFilter {
         return false;
     }
 
+    /** Whether whatever matches this matches {@code filter}, too. */
+    public boolean isCoveredBy(byte[] filter) {
+        return !filters.isEmpty() && filters.stream().allMatch(own -> Subjects.covers(filter, own));
+    }
+
     /** Whether a subject could match both this and {@code filter}. */
     public boolean overlaps(byte[] filter) {
         return filters.isEmpty() || filters.stream().anyMatch(own -> Subjects.collides(own, filter));

@@ -1,8 +1,11 @@
 package dev.natsbroker.broker.jetstream.stream;
 
+import dev.natsbroker.broker.jetstream.model.ApiError;
+import dev.natsbroker.broker.jetstream.model.JetStreamException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +13,17 @@ import org.jspecify.annotations.Nullable;
  * journal's positions rise. Owned by the lane; nothing is allocated for a message that waits.
  */
 public final class CommitQueue {
-    /** Something that is done when a position is durable. */
-    private record Answer(Runnable task) implements Waiting {
+    /** Something that is done when a position is durable, or when it is known that it will not be. */
+    private record Answer(Runnable task, Runnable onFailure) implements Waiting {
         @Override
         public boolean durable(long sequence, byte[] reply, int offset, int length) {
             task.run();
             return false;
+        }
+
+        @Override
+        public void failed(ApiError why, byte[] reply, int offset, int length) {
+            onFailure.run();
         }
     }
 
@@ -28,11 +36,15 @@ public final class CommitQueue {
          */
         boolean durable(long sequence, byte[] reply, int offset, int length);
 
+        /** The message will not become durable; the publisher wants to hear it at {@code reply} (length 0: nowhere). */
+        void failed(ApiError why, byte[] reply, int offset, int length);
+
         /** The batch in which something became durable is at its end. */
         default void settled() {}
     }
 
     private static final byte[] NO_REPLY = {};
+    private static final Runnable NOTHING = () -> {};
 
     private long[] positions = new long[1024];
     private long[] sequences = new long[1024];
@@ -49,19 +61,36 @@ public final class CommitQueue {
 
     private final List<Waiting> touched = new ArrayList<>();
     private long durablePosition;
+    private @Nullable ApiError failure;
 
-    /** Runs {@code answer} once the journal is durable up to {@code position}; at once if it is. */
+    /** Runs {@code answer} once the journal is durable up to {@code position}; at once if it is, never if it will not be. */
     public void await(long position, Runnable answer) {
+        await(position, answer, NOTHING);
+    }
+
+    /** The same; {@code onFailure} runs instead if the position will not become durable. */
+    public void await(long position, Runnable answer, Runnable onFailure) {
         if (isDurable(position)) {
             answer.run();
         } else {
-            await(position, new Answer(answer), 0, NO_REPLY, 0, 0);
+            await(position, new Answer(answer, onFailure), 0, NO_REPLY, 0, 0);
         }
     }
 
     /** Whether nothing has to wait for {@code position} any more. */
     boolean isDurable(long position) {
         return position <= durablePosition && count == 0;
+    }
+
+    /** A future that is fulfilled with {@code value} once the journal is durable up to {@code position}; it fails with the journal. */
+    public <T> CompletableFuture<T> future(long position, T value) {
+        CompletableFuture<T> durable = new CompletableFuture<>();
+        await(position, () -> durable.complete(value), () -> durable.completeExceptionally(refusal()));
+        return durable;
+    }
+
+    private JetStreamException refusal() {
+        return new JetStreamException(Objects.requireNonNull(failure));
     }
 
     /** Tells {@code stream} once {@code position} is durable. Copies the reply subject. */
@@ -115,22 +144,55 @@ public final class CommitQueue {
     public void durable(long position) {
         durablePosition = position;
         while (count > 0 && positions[head] <= position) {
-            Waiting first = waiting[head];
-            long sequence = sequences[head];
-            int replyLength = replyLengths[head];
-            int replyOffset = repliesStart;
-            waiting[head] = null;
-            head = (head + 1) & (positions.length - 1);
-            count--;
-            repliesStart += replyLength;
-            if (first != null && first.durable(sequence, replies, replyOffset, replyLength)) {
-                touched.add(first);
-            }
+            releaseFirst(null);
         }
+        forgetRepliesIfEmpty();
+    }
+
+    private void releaseFirst(@Nullable ApiError why) {
+        Waiting first = waiting[head];
+        long sequence = sequences[head];
+        int replyLength = replyLengths[head];
+        int replyOffset = repliesStart;
+        waiting[head] = null;
+        head = (head + 1) & (positions.length - 1);
+        count--;
+        repliesStart += replyLength;
+        if (first == null) {
+            return;
+        }
+        if (why != null) {
+            first.failed(why, replies, replyOffset, replyLength);
+        } else if (first.durable(sequence, replies, replyOffset, replyLength)) {
+            touched.add(first);
+        }
+    }
+
+    private void forgetRepliesIfEmpty() {
         if (count == 0) {
             repliesStart = 0;
             repliesEnd = 0;
         }
+    }
+
+    /**
+     * Nothing more becomes durable: at the end of each batch from now on, whoever waits is told so. Not at once, because it may be told in
+     * the middle of a change.
+     */
+    public void fail(ApiError why) {
+        failure = why;
+    }
+
+    /** Why nothing becomes durable any more, or null. */
+    public @Nullable ApiError failure() {
+        return failure;
+    }
+
+    private void tellFailure(ApiError why) {
+        while (count > 0) {
+            releaseFirst(positions[head] <= durablePosition ? null : why);
+        }
+        forgetRepliesIfEmpty();
     }
 
     /** Calls {@link Waiting#settled} of {@code stream} at the end of the batch, for what is durable without a journal. */
@@ -139,11 +201,15 @@ public final class CommitQueue {
     }
 
     /**
-     * Calls {@link Waiting#settled} of all that asked for it. The lane calls it at the end of each batch.
+     * Calls {@link Waiting#settled} of all that asked for it, and tells of a failure. The lane calls it at the end of each batch.
      *
      * @return whether there were any
      */
     public boolean settle() {
+        ApiError why = failure;
+        if (why != null) {
+            tellFailure(why);
+        }
         if (touched.isEmpty()) {
             return false;
         }
@@ -152,15 +218,6 @@ public final class CommitQueue {
         }
         touched.clear();
         return true;
-    }
-
-    /** Forgets everything: the journal has failed, or the broker stops. Nobody gets an answer. */
-    public void clear() {
-        Arrays.fill(waiting, null);
-        head = 0;
-        count = 0;
-        repliesStart = 0;
-        repliesEnd = 0;
     }
 
     /** Whether nothing waits. */

@@ -78,7 +78,7 @@ final class DirectGet {
         if (stream.committed() >= last) {
             batches.answer(request, last, reply);
         } else {
-            stream.commit().whenDurable(() -> batches.answer(request, last, reply));
+            stream.commit().whenDurable(() -> batches.answer(request, last, reply), () -> notFound(reply));
         }
     }
 
@@ -159,7 +159,8 @@ final class DirectGet {
         } else {
             byte[] reply = replyOf(message);
             StoredMessage copy = copyOf(stored);
-            stream.commit().whenDurable(() -> write(copy, withoutHeaders, reply, 0, reply.length));
+            stream.commit()
+                    .whenDurable(() -> write(copy, withoutHeaders, reply, 0, reply.length), () -> notFound(reply));
         }
     }
 
@@ -185,6 +186,11 @@ final class DirectGet {
                 view.headersLength(),
                 view.payloadLength());
         return copy;
+    }
+
+    /** A message whose store has failed before it was durable is not there. */
+    private void notFound(byte[] reply) {
+        replies.status(NOT_FOUND, reply, 0, reply.length);
     }
 
     private void status(byte[] status, Message message) {

@@ -30,6 +30,7 @@ public final class Ingest {
     private final IncomingMessage marker = new IncomingMessage();
     private BatchIntake batches = BatchIntake.refusing(this);
     private @Nullable SubjectTransform transform;
+    private boolean toldFailure;
 
     Ingest(Stream stream) {
         this.stream = stream;
@@ -63,13 +64,30 @@ public final class Ingest {
     void receive(Message message) {
         incoming.take(message);
         transform(incoming);
-        if (endsFastBatch(incoming)) {
-            batches.fast(incoming);
-        } else if (incoming.headers().hasValue(PublishHeader.BATCH_ID)) {
-            batches.atomic(incoming);
-        } else {
-            publish(incoming);
+        try {
+            if (endsFastBatch(incoming)) {
+                batches.fast(incoming);
+            } else if (incoming.headers().hasValue(PublishHeader.BATCH_ID)) {
+                batches.atomic(incoming);
+            } else {
+                publish(incoming);
+            }
+        } catch (RuntimeException e) {
+            refuseIfFailed(incoming, e);
         }
+    }
+
+    /** What threw because nothing can be stored any more has answered nothing yet. */
+    private void refuseIfFailed(IncomingMessage message, RuntimeException cause) {
+        if (!stream.store().hasFailed()) {
+            throw cause;
+        }
+        if (!toldFailure && stream.lane().commits().failure() == null) { // that of a journal is known
+            toldFailure = true;
+            String name = stream.host().account() + " > " + stream.config().name();
+            stream.lane().log().error("JetStream: stream '" + name + "' takes no more messages: " + cause.getMessage());
+        }
+        refuse(message, stream.storeFailure());
     }
 
     /** Refuses a client's message because too much is waiting. */

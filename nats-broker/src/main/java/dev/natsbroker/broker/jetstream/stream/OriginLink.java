@@ -214,8 +214,8 @@ abstract class OriginLink {
     }
 
     private void received(byte[] own, Message message) {
-        if (own != consumer || !stream.isActive()) {
-            return; // of an earlier connection
+        if (own != consumer || !stream.isActive() || stream.store().hasFailed()) {
+            return; // of an earlier connection, or nothing can be stored
         }
         heardNanos = now();
         if (status.isControl(message)) {

@@ -1,5 +1,6 @@
 package dev.natsbroker.broker.jetstream.stream;
 
+import dev.natsbroker.broker.jetstream.model.ApiError;
 import dev.natsbroker.broker.jetstream.model.StreamConfig;
 import dev.natsbroker.broker.jetstream.model.StreamSourceInfo;
 import dev.natsbroker.broker.jetstream.store.RemovalListener;
@@ -238,6 +239,11 @@ public final class Stream implements LaneReceiver {
         if (phase == Phase.ACTIVE) {
             ingest.receive(message);
         }
+    }
+
+    /** What is answered when its store has failed. */
+    public ApiError storeFailure() {
+        return commit.failure();
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.natsbroker.broker.jetstream.stream;
 
 import dev.natsbroker.broker.jetstream.model.ApiError;
+import dev.natsbroker.broker.jetstream.model.JetStreamError;
 import dev.natsbroker.broker.jetstream.model.PersistMode;
 import dev.natsbroker.broker.jetstream.model.StorageType;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * messages. Owned by the lane.
  */
 final class StreamCommit implements CommitQueue.Waiting {
+    private static final Runnable NOTHING = () -> {};
+    private static final ApiError FAILED = JetStreamError.STREAM_STORE_FAILED.with(
+            "the store has failed and takes nothing more until the server is restarted: see its log");
+
     private final Stream stream;
     private final CommitQueue queue;
     private final PublishAcks acks;
@@ -56,7 +62,7 @@ final class StreamCommit implements CommitQueue.Waiting {
         }
         byte[] copy = Arrays.copyOfRange(reply, offset, offset + length);
         stored(sequence, copy, 0, 0);
-        whenDurable(() -> acks.stored(sequence, furtherFields, copy, 0, copy.length));
+        answerWhenDurable(() -> acks.stored(sequence, furtherFields, copy, 0, copy.length), copy);
     }
 
     /** The message was stored before, as {@code original}. */
@@ -82,7 +88,8 @@ final class StreamCommit implements CommitQueue.Waiting {
             acks.refused(error, reply, offset, length);
         } else {
             byte[] copy = Arrays.copyOfRange(reply, offset, offset + length);
-            whenDurable(() -> acks.refused(error, copy, 0, copy.length));
+            Runnable answer = () -> acks.refused(error, copy, 0, copy.length);
+            whenDurable(answer, answer);
         }
     }
 
@@ -97,7 +104,7 @@ final class StreamCommit implements CommitQueue.Waiting {
     void answered(long sequence, String furtherFields, byte[] reply, int offset, int length) {
         if (length > 0 && !stream.config().noAck()) {
             byte[] copy = Arrays.copyOfRange(reply, offset, offset + length);
-            whenDurable(() -> acks.stored(sequence, furtherFields, copy, 0, copy.length));
+            answerWhenDurable(() -> acks.stored(sequence, furtherFields, copy, 0, copy.length), copy);
         }
     }
 
@@ -110,7 +117,7 @@ final class StreamCommit implements CommitQueue.Waiting {
             acks.send(PublishAcks.NO_REPLY, payload, reply, offset, length);
         } else {
             byte[] copy = Arrays.copyOfRange(reply, offset, offset + length);
-            whenDurable(() -> acks.send(PublishAcks.NO_REPLY, payload, copy, 0, copy.length));
+            answerWhenDurable(() -> acks.send(PublishAcks.NO_REPLY, payload, copy, 0, copy.length), copy);
         }
     }
 
@@ -121,13 +128,35 @@ final class StreamCommit implements CommitQueue.Waiting {
         }
     }
 
-    /** Runs {@code answer} once everything that was done so far is durable. */
+    /** Runs {@code answer} once everything that was done so far is durable, never if it will not be. */
     void whenDurable(Runnable answer) {
+        whenDurable(answer, NOTHING);
+    }
+
+    /** The same; {@code onFailure} runs instead if the store has failed. */
+    void whenDurable(Runnable answer, Runnable onFailure) {
         if (memory) {
             answer.run();
         } else {
-            queue.await(stream.store().position(), answer);
+            queue.await(stream.store().position(), answer, onFailure);
         }
+    }
+
+    private void answerWhenDurable(Runnable answer, byte[] reply) {
+        whenDurable(answer, () -> acks.refused(failure(), reply, 0, reply.length));
+    }
+
+    /** A future that is fulfilled with {@code value} once everything that was done so far is durable; it fails with the store. */
+    <T> CompletableFuture<T> whenDurable(T value) {
+        return memory
+                ? CompletableFuture.completedFuture(value)
+                : queue.future(stream.store().position(), value);
+    }
+
+    /** What is answered when the store has failed. */
+    ApiError failure() {
+        ApiError known = queue.failure();
+        return known == null ? FAILED : known;
     }
 
     private boolean isSettled() {
@@ -143,6 +172,13 @@ final class StreamCommit implements CommitQueue.Waiting {
         boolean first = !signalled;
         signalled = true;
         return first;
+    }
+
+    @Override
+    public void failed(ApiError why, byte[] reply, int offset, int length) {
+        if (length > 0) {
+            acks.refused(why, reply, offset, length);
+        }
     }
 
     private void settleIfFirst(boolean first) {
@@ -167,6 +203,11 @@ final class StreamCommit implements CommitQueue.Waiting {
         public boolean durable(long original, byte[] reply, int offset, int length) {
             acks.duplicate(original, reply, offset, length);
             return false;
+        }
+
+        @Override
+        public void failed(ApiError why, byte[] reply, int offset, int length) {
+            acks.refused(why, reply, offset, length);
         }
     }
 

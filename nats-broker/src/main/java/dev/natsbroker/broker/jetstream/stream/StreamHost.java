@@ -37,6 +37,13 @@ public interface StreamHost {
     void unsubscribe(Subscription subscription);
 
     /**
+     * Has {@code onChange} called on the stream's lane soon after somebody has begun or ended to listen to a subject without wildcards.
+     *
+     * @return ends that
+     */
+    Runnable watchInterest(byte[] subject, Runnable onChange);
+
+    /**
      * Accounts for {@code bytes} more (or less) of stored messages, in memory or in files. Thread-safe.
      */
     void addUsage(boolean memory, long bytes);

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +30,9 @@ public final class StreamOperations {
         this.stream = stream;
     }
 
-    /** Runs {@code answer} once everything that was done so far is durable; at once without a journal. */
-    public void whenDurable(Runnable answer) {
-        stream.commit().whenDurable(answer);
+    /** Fulfilled with {@code value} once everything that was done so far is durable; at once without a journal. Fails with the store. */
+    public <T> CompletableFuture<T> whenDurable(T value) {
+        return stream.commit().whenDurable(value);
     }
 
     /**

@@ -64,7 +64,7 @@ final class ApiFixture implements AutoCloseable {
         meta = new MetaContext(
                 control.lane,
                 clock,
-                options,
+                () -> options,
                 new StorageUsage(options.maxMemoryBytes(), options.maxFileBytes()),
                 stores,
                 new StreamConsumerFactory(stores, null));

@@ -39,6 +39,28 @@ class JetStreamApiTest {
     }
 
     @Test
+    void shouldLimitTheRequestsForInformationApart() {
+        try (ApiFixture limited = new ApiFixture(
+                JetStreamOptions.builder().enabled(true).infoQueueLimit(2).build())) {
+            // given
+            limited.addAccount("A", JetStreamAccountOptions.unlimited());
+            limited.request("STREAM.CREATE.S", "{\"name\":\"S\",\"storage\":\"memory\"}");
+            var answers = limited.subscribe("A", "re.*");
+
+            // when
+            limited.requestAll(
+                    List.of("STREAM.INFO.S", "STREAM.INFO.S", "STREAM.INFO.S", "STREAM.NAMES", "STREAM.PURGE.S"),
+                    List.of("", "", "", "", ""));
+
+            // then
+            assertThat(answers.all())
+                    .hasSize(3)
+                    .anyMatch(answer -> answer.payload().contains("purged"));
+            assertThat(limited.request("STREAM.INFO.S", "")).contains("\"name\":\"S\"");
+        }
+    }
+
+    @Test
     void shouldTellErrorsWithTheMembersThatAreNeverLeftOut() {
         assertThat(api.request("STREAM.INFO.X", ""))
                 .isEqualTo("{\"type\":\"io.nats.jetstream.api.v1.stream_info_response\",\"error\":{\"code\":404,"

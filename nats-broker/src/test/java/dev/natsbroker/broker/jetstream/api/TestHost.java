@@ -71,6 +71,13 @@ final class TestHost implements StreamHost {
     }
 
     @Override
+    public Runnable watchInterest(byte[] subject, Runnable onChange) {
+        Runnable toLane = () -> lane.lane().execute(onChange);
+        core.interest().watch(subject, toLane);
+        return () -> core.interest().unwatch(subject, toLane);
+    }
+
+    @Override
     public void addUsage(boolean memory, long bytes) {
         account.resources().addUsage(memory, bytes);
     }

@@ -27,6 +27,7 @@ final class JournalRig {
     RecoveryReport report;
     JournalRecovery recovery;
     Journal journal;
+    RoomReserve reserve;
     long next;
 
     JournalRig(long seed) throws IOException {
@@ -62,6 +63,8 @@ final class JournalRig {
         assets.values().forEach(asset -> asset.dirty = false);
         sync = new SteppedSync();
         lane = new TestLane();
+        reserve = new RoomReserve(disk, STORE.resolve("reserve"), 2048);
+        reserve.restore();
         journal = openLane(LANE, lane);
         assets.values().forEach(journal::register);
     }
@@ -71,7 +74,7 @@ final class JournalRig {
                 disk,
                 directory,
                 recovery.startPosition(),
-                new Journal.Setup(options, owner, sync, owner, salts::nextLong));
+                new Journal.Setup(options, owner, sync, owner, reserve, salts::nextLong));
     }
 
     /** Appends the next number to an asset. */

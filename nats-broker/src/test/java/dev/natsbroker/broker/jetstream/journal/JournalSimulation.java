@@ -111,6 +111,9 @@ final class JournalSimulation {
         int count = 1 + random.nextInt(3);
         recovery.finish(assets.values(), count);
         sync = new SteppedSync();
+        RoomReserve reserve = new RoomReserve(disk, JournalRig.STORE.resolve("reserve"), options.reserveBytes());
+        reserve.giveUp();
+        reserve.restore();
         List<LaneState> opened = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             LaneState state = new LaneState();
@@ -118,7 +121,7 @@ final class JournalSimulation {
                     disk,
                     lane(i),
                     recovery.startPosition(),
-                    new Journal.Setup(options, state.lane, sync, state.lane, random::nextLong));
+                    new Journal.Setup(options, state.lane, sync, state.lane, reserve, random::nextLong));
             state.start = recovery.startPosition();
             state.confirmed = state.start;
             opened.add(state);

@@ -86,7 +86,15 @@ class SyncThreadTest {
         try {
             JournalOptions options =
                     new JournalOptions(1 << 20, 4096, 4096, 100, 2, SyncPolicy.ALWAYS, Duration.ofSeconds(1));
-            Journal journal = Journal.open(Disk.system(), journals.resolve("lane-0"), start, options, lane, sync, lane);
+            Journal journal = Journal.open(
+                    Disk.system(),
+                    journals.resolve("lane-0"),
+                    start,
+                    options,
+                    lane,
+                    sync,
+                    lane,
+                    new RoomReserve(Disk.system(), journals.resolveSibling("reserve"), 4096));
             end[0] = start + 1000 * (BlockFormat.ENTRY_HEADER_BYTES + 8L);
             for (int i = 0; i < 1000; i++) {
                 journal.append(1, (byte) 0, TestAsset.bytes(i, 8), 0, 8);

@@ -72,6 +72,7 @@ record CopyCheck(StreamModel copy, StreamSnapshot state, Facts facts, Set<String
                         : facts.creations(copy.name) <= 1
                                 && copy.phase == StreamModel.Phase.THERE
                                 && !copy.hasForgotten
+                                && !copy.hasLostMessages
                                 && !copy.hasHadLimits);
         if (isSure) {
             Set<String> there = new HashSet<>();

@@ -2,10 +2,14 @@ package dev.natsbroker.broker.jetstream.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.natsbroker.broker.jetstream.model.ApiError;
+import dev.natsbroker.broker.jetstream.model.JetStreamError;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class CommitQueueTest {
@@ -17,6 +21,11 @@ class CommitQueueTest {
         public boolean durable(long sequence, byte[] reply, int offset, int length) {
             told.add(sequence + ":" + new String(reply, offset, length, StandardCharsets.US_ASCII));
             return true;
+        }
+
+        @Override
+        public void failed(ApiError why, byte[] reply, int offset, int length) {
+            told.add("failed:" + new String(reply, offset, length, StandardCharsets.US_ASCII));
         }
 
         @Override
@@ -97,16 +106,24 @@ class CommitQueueTest {
     }
 
     @Test
-    void shouldForgetEverythingWhenTheJournalHasFailed() {
+    void shouldTellThatNothingBecomesDurableWhenTheJournalHasFailed() {
         // given
+        queue.durable(5);
         await(10, 1, "r1");
 
         // when
-        queue.clear();
-        queue.durable(100);
+        queue.fail(JetStreamError.STREAM_STORE_FAILED.with("broken"));
+        await(10, 2, "r2");
+        CompletableFuture<String> old = queue.future(5, "old");
+        CompletableFuture<String> recent = queue.future(10, "recent");
 
         // then
-        assertThat(told).isEmpty();
+        assertThat(told).as("in the middle of a batch").isEmpty();
+        queue.settle();
+        assertThat(told).containsExactly("failed:r1", "failed:r2");
+        assertThat(old).isCompletedWithValue("old");
+        assertThat(recent).failsWithin(Duration.ZERO).withThrowableThat().withMessageContaining("broken");
+        assertThat(queue.isEmpty()).isTrue();
     }
 
     @Test

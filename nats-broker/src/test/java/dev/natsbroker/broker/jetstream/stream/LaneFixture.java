@@ -285,6 +285,13 @@ public final class LaneFixture implements AutoCloseable {
         }
 
         @Override
+        public Runnable watchInterest(byte[] subject, Runnable onChange) {
+            Runnable toLane = () -> lane.execute(onChange);
+            account.interest().watch(subject, toLane);
+            return () -> account.interest().unwatch(subject, toLane);
+        }
+
+        @Override
         public void addUsage(boolean memory, long bytes) {
             usage = usage + bytes; // one lane
         }

@@ -6,13 +6,16 @@ import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.core.NoRespondersException;
 import dev.natsbroker.spring.listener.RoundTrips;
 import dev.natsbroker.spring.support.OutboundMessage;
+import dev.natsbroker.spring.support.PayloadTooLargeException;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Message;
 import io.nats.client.PublishOptions;
 import io.nats.client.Subscription;
 import io.nats.client.impl.Headers;
+import io.nats.client.support.NatsJetStreamConstants;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfirmedPublisher {
     private static final int SUBJECTS_KNOWN_MAX = 1_000;
+
+    /** {@code err_code} of a message above the stream's {@code max_msg_size}. */
+    private static final int TOO_LARGE = 10054;
 
     private final JetStreamOptions options;
     private final Duration timeout;
@@ -47,19 +53,22 @@ final class ConfirmedPublisher {
      */
     boolean publish(
             Connection connection, String subject, @Nullable Headers headers, byte[] payload, String messageId) {
-        OutboundMessage.requireFits(connection, subject, headers, payload);
+        Headers all = new Headers(headers);
+        all.put(NatsJetStreamConstants.MSG_ID_HDR, messageId);
+        OutboundMessage.requireFits(connection, subject, all, payload);
         try {
             if (!isStored(connection, subject)) {
-                publishToSubscribers(connection, subject, headers, payload);
+                publishToSubscribers(connection, subject, all, payload);
                 return false;
             }
-            PublishOptions once = PublishOptions.builder()
-                    .messageId(messageId)
-                    .streamTimeout(timeout)
-                    .build();
-            connection.jetStream(options).publish(subject, headers, payload, once);
+            PublishOptions confirmed =
+                    PublishOptions.builder().streamTimeout(timeout).build();
+            connection.jetStream(options).publish(subject, all, payload, confirmed);
             return true;
         } catch (JetStreamApiException e) {
+            if (e.getApiErrorCode() == TOO_LARGE) {
+                throw tooLarge(connection, subject, (long) all.serializedLength() + payload.length);
+            }
             throw JetStreamFailures.refused("Publishing to '" + subject + "'", e);
         } catch (IOException e) {
             stored.remove(subject);
@@ -73,6 +82,21 @@ final class ConfirmedPublisher {
             Thread.currentThread().interrupt();
             throw new NatsConnectionException(
                     "Interrupted before the message to '" + subject + "' was taken by the server", e);
+        }
+    }
+
+    /** The stream takes less than the server. */
+    private PayloadTooLargeException tooLarge(Connection connection, String subject, long size) {
+        try {
+            JetStreamManagement jsm = connection.jetStreamManagement(options);
+            String stream = jsm.getStreamNames(subject).get(0);
+            long limit = jsm.getStreamInfo(stream).getConfiguration().getMaximumMessageSize();
+            return new PayloadTooLargeException("Message to '" + subject + "' with its headers", size, limit);
+        } catch (JetStreamApiException e) {
+            throw JetStreamFailures.refused("Looking for the limit of the stream at '" + subject + "'", e);
+        } catch (IOException e) {
+            throw JetStreamFailures.unanswered(
+                    "Looking for the limit of the stream at '" + subject + "'", connection, e);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.natsbroker.spring.listener.jetstream;
 
-import dev.natsbroker.spring.core.ConsumerMismatchException.Difference;
+import dev.natsbroker.spring.topology.Difference;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import java.util.ArrayList;

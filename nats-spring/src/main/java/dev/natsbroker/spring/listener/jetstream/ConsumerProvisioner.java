@@ -1,12 +1,11 @@
 package dev.natsbroker.spring.listener.jetstream;
 
-import dev.natsbroker.spring.core.ConsumerMismatchException;
-import dev.natsbroker.spring.core.ConsumerMismatchException.Difference;
-import dev.natsbroker.spring.core.ConsumerNotFoundException;
-import dev.natsbroker.spring.core.JetStreamException;
-import dev.natsbroker.spring.core.JetStreamFailures;
 import dev.natsbroker.spring.core.StreamNotFoundException;
+import dev.natsbroker.spring.topology.ConsumerProvisioning;
+import dev.natsbroker.spring.topology.Difference;
 import dev.natsbroker.spring.topology.Provision;
+import dev.natsbroker.spring.topology.StreamProvisioning;
+import dev.natsbroker.spring.topology.TopologyException;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -19,26 +18,28 @@ import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes sure that a listener's stream and consumer are there and fit. Stateless but for its settings; its calls block. */
-final class ConsumerProvisioner {
-    private static final Logger log = LoggerFactory.getLogger(ConsumerProvisioner.class);
-
+final class ConsumerProvisioner extends ConsumerProvisioning<ConsumerSettings> {
+    private final Connection connection;
     private final ConsumerSettings settings;
     private final AckPolicy ackPolicy;
-    private final StreamDefinitions streams;
-    private final JetStreamOptions options;
+    private final StreamDefinitions definitions;
+    private final StreamProvisioning streams;
 
     ConsumerProvisioner(
-            ConsumerSettings settings, AckPolicy ackPolicy, StreamDefinitions streams, JetStreamOptions options) {
+            Connection connection,
+            ConsumerSettings settings,
+            AckPolicy ackPolicy,
+            StreamDefinitions definitions,
+            JetStreamOptions options) {
+        super(connection, options, settings.provision(), Wisher.LISTENER);
+        this.connection = connection;
         this.settings = settings;
         this.ackPolicy = ackPolicy;
-        this.streams = streams;
-        this.options = options;
+        this.definitions = definitions;
+        this.streams = new StreamProvisioning(connection, options, Provision.CREATE);
     }
 
     /**
@@ -46,152 +47,72 @@ final class ConsumerProvisioner {
      *
      * @throws StreamNotFoundException if it is missing and not declared
      */
-    StreamInfo stream(Connection connection) {
-        String name = settings.stream();
-        return ask(connection, "Looking up stream '" + name + "'", jsm -> {
-            try {
-                return jsm.getStreamInfo(name);
-            } catch (JetStreamApiException e) {
-                if (e.getApiErrorCode() == JetStreamFailures.STREAM_NOT_FOUND) {
-                    return createStream(jsm, e);
-                }
-                throw e;
-            }
-        });
-    }
-
-    private StreamInfo createStream(JetStreamManagement jsm, JetStreamApiException missing)
-            throws IOException, JetStreamApiException {
-        StreamConfiguration declared = streams.find(settings.stream());
+    StreamInfo stream() {
+        StreamInfo existing = streams.find(settings.stream());
+        if (existing != null) {
+            return existing;
+        }
+        StreamConfiguration declared = definitions.find(settings.stream());
         if (declared == null) {
             throw new StreamNotFoundException(
                     "Stream '" + settings.stream() + "' does not exist, and the application does not declare it; create"
                             + " it (nats stream add " + settings.stream() + "), or declare a bean of type"
                             + " StreamConfiguration with this name",
                     settings.stream(),
-                    missing);
+                    null);
         }
-        StreamInfo created = jsm.addStream(declared);
-        log.info("Created stream '{}' on {}", settings.stream(), declared.getSubjects());
-        return created;
+        return streams.provision(declared);
     }
 
     /**
      * The consumer, as the listener wants it.
      *
-     * @throws ConsumerNotFoundException if it is missing and may not be created
-     * @throws ConsumerMismatchException if it exists and does not fit
+     * @throws TopologyException if it is missing or does not fit, and may not be created or updated
      */
-    ConsumerInfo consumer(Connection connection) {
-        return ask(connection, "Looking up " + settings.describe(), jsm -> {
-            ConsumerInfo existing = find(jsm);
-            if (existing == null) {
-                return create(connection, jsm);
-            }
-            return settings.provision() == Provision.NONE ? existing : fit(jsm, existing);
-        });
+    ConsumerInfo consumer() {
+        return provision(settings);
     }
 
     /** The consumer as it is; null if it is missing. */
     @Nullable
-    ConsumerInfo find(Connection connection) {
-        return ask(connection, "Looking up " + settings.describe(), this::find);
+    ConsumerInfo find() {
+        return find(settings);
     }
 
-    private @Nullable ConsumerInfo find(JetStreamManagement jsm) throws IOException, JetStreamApiException {
-        try {
-            return jsm.getConsumerInfo(settings.stream(), name());
-        } catch (JetStreamApiException e) {
-            if (e.getApiErrorCode() == JetStreamFailures.CONSUMER_NOT_FOUND) {
-                return null;
-            }
-            throw e;
-        }
+    @Override
+    protected String stream(ConsumerSettings wanted) {
+        return wanted.stream();
     }
 
-    private String name() {
-        return Objects.requireNonNull(settings.consumer(), "consumer");
+    @Override
+    protected String name(ConsumerSettings wanted) {
+        return Objects.requireNonNull(wanted.consumer(), "consumer");
     }
 
-    private ConsumerInfo create(Connection connection, JetStreamManagement jsm)
+    @Override
+    protected List<Difference> differences(ConsumerSettings wanted, ConsumerInfo existing) {
+        return ConsumerFields.differences(wanted, ackPolicy, existing.getConsumerConfiguration());
+    }
+
+    @Override
+    protected ConsumerInfo create(JetStreamManagement jetStream, ConsumerSettings wanted)
             throws IOException, JetStreamApiException {
-        if (settings.provision() == Provision.NONE || settings.provision() == Provision.VALIDATE) {
-            throw new ConsumerNotFoundException(
-                    "Consumer '" + name() + "' of stream '" + settings.stream() + "' does not exist, and provision = "
-                            + settings.provision() + " does not create it; create it (nats consumer add "
-                            + settings.stream() + " " + name() + ") or use provision = CREATE",
-                    null);
-        }
         ConsumerConfiguration.Builder builder = ConsumerConfiguration.builder();
-        ConsumerFields.apply(settings, ackPolicy, builder);
-        if (settings.mode() == DeliveryMode.PUSH) {
+        ConsumerFields.apply(wanted, ackPolicy, builder);
+        if (wanted.mode() == DeliveryMode.PUSH) {
             builder.deliverSubject(connection.createInbox());
         }
-        ConsumerInfo created = jsm.createConsumer(settings.stream(), builder.build());
-        log.info("Created {}", settings.describe());
-        return created;
+        return jetStream.createConsumer(wanted.stream(), builder.build());
     }
 
-    private ConsumerInfo fit(JetStreamManagement jsm, ConsumerInfo existing) throws IOException, JetStreamApiException {
-        ConsumerConfiguration configuration = existing.getConsumerConfiguration();
-        List<Difference> differences = ConsumerFields.differences(settings, ackPolicy, configuration);
-        if (differences.isEmpty()) {
-            return existing;
-        }
-        if (settings.provision() != Provision.UPDATE) {
-            throw mismatch(
-                    differences,
-                    "change the listener, or use provision = UPDATE to change the consumer, or"
-                            + " delete it to have it created again");
-        }
-        ConsumerConfiguration.Builder builder = ConsumerConfiguration.builder(configuration);
-        ConsumerFields.apply(settings, ackPolicy, builder);
-        if (settings.mode() == DeliveryMode.PULL) {
+    @Override
+    protected ConsumerInfo update(JetStreamManagement jetStream, ConsumerSettings wanted, ConsumerInfo existing)
+            throws IOException, JetStreamApiException {
+        ConsumerConfiguration.Builder builder = ConsumerConfiguration.builder(existing.getConsumerConfiguration());
+        ConsumerFields.apply(wanted, ackPolicy, builder);
+        if (wanted.mode() == DeliveryMode.PULL) {
             builder.deliverSubject(null).deliverGroup(null);
         }
-        try {
-            ConsumerInfo updated = jsm.updateConsumer(settings.stream(), builder.build());
-            log.info("Updated {}: {}", settings.describe(), describe(differences));
-            return updated;
-        } catch (JetStreamApiException e) {
-            throw mismatch(
-                    differences,
-                    "the server refused to update it (" + e.getErrorDescription()
-                            + "): change the listener, or delete the consumer (nats consumer rm " + settings.stream()
-                            + " "
-                            + name() + ") to have it created again, from its start position");
-        }
-    }
-
-    private ConsumerMismatchException mismatch(List<Difference> differences, String advice) {
-        return new ConsumerMismatchException(
-                "Consumer '" + name() + "' of stream '" + settings.stream() + "' does not fit the listener: "
-                        + describe(differences) + "; " + advice,
-                settings.stream(),
-                name(),
-                differences);
-    }
-
-    private static String describe(List<Difference> differences) {
-        return differences.stream()
-                .map(each -> each.field() + " is " + each.existing() + ", the listener wants " + each.wanted())
-                .collect(Collectors.joining("; "));
-    }
-
-    private <T extends @Nullable Object> T ask(Connection connection, String what, Question<T> question) {
-        try {
-            return question.ask(connection.jetStreamManagement(options));
-        } catch (JetStreamApiException e) {
-            throw JetStreamFailures.refused(what, e);
-        } catch (IOException e) {
-            throw JetStreamFailures.unanswered(what, connection, e);
-        } catch (IllegalStateException e) {
-            throw new JetStreamException(what + " failed: " + e.getMessage(), 0, e);
-        }
-    }
-
-    /** A request of the JetStream API. */
-    private interface Question<T extends @Nullable Object> {
-        T ask(JetStreamManagement jsm) throws IOException, JetStreamApiException;
+        return jetStream.updateConsumer(wanted.stream(), builder.build());
     }
 }

@@ -6,6 +6,8 @@ import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsJetStreamMetaData;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,24 +73,57 @@ record DeadLetter(
                 .replace("{subject}", subject);
     }
 
-    /** The original's headers, and those that say what happened. */
-    Headers allHeaders() {
-        Headers all = new Headers();
-        if (headers != null) {
-            for (Map.Entry<String, List<String>> header : headers.entrySet()) {
-                if (!isInstruction(header.getKey())) {
-                    all.put(header.getKey(), header.getValue());
-                }
+    /**
+     * The original's headers, and those that say what happened, in at most {@code limit} bytes: the longest of the original's are
+     * left out and named instead, and last the text of the cause. What says which message it was is always there.
+     */
+    Headers headersWithin(long limit) {
+        Headers all = identity();
+        putWithin(limit, all, NatsHeaders.DEAD_LETTER_MESSAGE, List.of(headerText(String.valueOf(cause.getMessage()))));
+        List<Map.Entry<String, List<String>>> own = headers == null
+                ? List.of()
+                : headers.entrySet().stream()
+                        .filter(header -> !isInstruction(header.getKey()))
+                        .sorted(Comparator.comparing(DeadLetter::length))
+                        .toList();
+        List<String> leftOut = new ArrayList<>();
+        for (Map.Entry<String, List<String>> header : own) {
+            if (!putWithin(limit - LONGEST_VALUE, all, header.getKey(), header.getValue())) {
+                leftOut.add(header.getKey());
             }
         }
+        if (!leftOut.isEmpty()) {
+            putWithin(limit, all, NatsHeaders.DEAD_LETTER_LEFT_OUT, List.of(headerText(String.join(", ", leftOut))));
+        }
+        return all;
+    }
+
+    private Headers identity() {
+        Headers all = new Headers();
         all.put(NatsHeaders.DEAD_LETTER_SUBJECT, subject);
         all.put(NatsHeaders.DEAD_LETTER_STREAM, stream);
         all.put(NatsHeaders.DEAD_LETTER_SEQUENCE, Long.toString(sequence));
         all.put(NatsHeaders.DEAD_LETTER_CONSUMER, consumer);
         all.put(NatsHeaders.DEAD_LETTER_DELIVERIES, Long.toString(deliveries));
         all.put(NatsHeaders.DEAD_LETTER_CAUSE, cause.getClass().getName());
-        all.put(NatsHeaders.DEAD_LETTER_MESSAGE, headerText(String.valueOf(cause.getMessage())));
         return all;
+    }
+
+    /** Whether there was room; headers that are there already stay. */
+    private static boolean putWithin(long limit, Headers all, String name, List<String> values) {
+        if (all.containsKey(name)) {
+            return true;
+        }
+        all.put(name, values);
+        if (all.serializedLength() > limit) {
+            all.remove(name);
+            return false;
+        }
+        return true;
+    }
+
+    private static int length(Map.Entry<String, List<String>> header) {
+        return header.getValue().stream().mapToInt(String::length).sum();
     }
 
     private static boolean isInstruction(String header) {

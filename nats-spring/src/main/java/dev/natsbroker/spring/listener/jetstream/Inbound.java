@@ -1,5 +1,6 @@
 package dev.natsbroker.spring.listener.jetstream;
 
+import dev.natsbroker.spring.listener.Dispatchers;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.MessageHandler;
@@ -48,7 +49,7 @@ final class Inbound {
         }
         if (connection.getStatus() != Connection.Status.CONNECTED) {
             // nothing is in transit, and draining would wait for the server
-            connection.closeDispatcher(dispatcher);
+            Dispatchers.close(connection, dispatcher);
             return;
         }
         try {

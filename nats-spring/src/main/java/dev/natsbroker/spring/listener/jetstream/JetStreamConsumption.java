@@ -1,7 +1,6 @@
 package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.NatsException;
-import dev.natsbroker.spring.core.JetStreamException;
 import dev.natsbroker.spring.listener.RoundTrips;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
@@ -11,16 +10,13 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamInfo;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -34,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe: the lock guards the opening and closing of the source, which wait for the server.
  */
-final class JetStreamConsumption {
+final class JetStreamConsumption implements Recovery.Target {
     private static final Logger log = LoggerFactory.getLogger(JetStreamConsumption.class);
 
     private static final Duration NOTHING_RUNS = Duration.ofSeconds(1);
@@ -42,7 +38,6 @@ final class JetStreamConsumption {
     private final ConsumerSettings consumer;
     private final ListenerSettings settings;
     private final Connection connection;
-    private final Executor executor;
     private final ScheduledExecutorService scheduler;
     private final ConsumerProvisioner provisioner;
     private final Counters counters;
@@ -51,12 +46,11 @@ final class JetStreamConsumption {
     private final @Nullable MaxDeliveriesWatch deadLetterWatch;
     private final ConnectionListener connectionListener = this::onConnectionEvent;
     private final AtomicLong lastSequence;
-    private final Consumer<Throwable> onFailure;
+    private final @Nullable DeadLetterPublisher deadLetters;
+    private final Recovery recovery;
     private final ReentrantLock lock = new ReentrantLock();
-    private final AtomicBoolean recovering = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable MessageSource source;
-    private volatile @Nullable String lastFailure;
     private volatile boolean paused;
     private volatile Duration ackWait = Duration.ofSeconds(30);
 
@@ -69,28 +63,29 @@ final class JetStreamConsumption {
     JetStreamConsumption(Parts parts, Connection connection, Worker.Handlers handlers) {
         this.consumer = parts.consumer();
         this.settings = parts.settings();
-        this.executor = parts.executor();
         this.scheduler = parts.scheduler();
         this.counters = parts.counters();
         this.lastSequence = parts.lastSequence();
-        this.onFailure = parts.onFailure();
         this.connection = connection;
         boolean acknowledged = isAcknowledged(consumer, settings);
         this.provisioner = new ConsumerProvisioner(
+                connection,
                 consumer,
                 acknowledged ? AckPolicy.Explicit : AckPolicy.None,
                 parts.streams(),
                 settings.jetStreamOptions());
-        DeadLetterPublisher deadLetters = settings.deadLetterSubject() == null
+        DeadLetterPublisher publisher = settings.deadLetterSubject() == null
                 ? null
                 : new DeadLetterPublisher(
                         settings.deadLetterSubject(),
                         new ConfirmedPublisher(settings.jetStreamOptions(), settings.confirmTimeout()));
-        this.failures = new Failures(settings, deadLetters, acknowledged, () -> connection, counters);
+        this.deadLetters = publisher;
+        this.recovery = new Recovery(parts, connection, this);
+        this.failures = new Failures(settings, publisher, acknowledged, () -> connection, counters);
         this.handling = new Handling(parts, acknowledged, handlers, failures, this::released);
-        this.deadLetterWatch = deadLetters == null || !acknowledged
+        this.deadLetterWatch = publisher == null || !acknowledged
                 ? null
-                : new MaxDeliveriesWatch(connection, consumer.stream(), name(), settings, deadLetters, counters);
+                : new MaxDeliveriesWatch(connection, consumer.stream(), name(), settings, publisher, counters);
     }
 
     /**
@@ -139,21 +134,24 @@ final class JetStreamConsumption {
                 stop(NOTHING_RUNS);
                 throw e;
             }
-            noteFailure(e);
-            recover("it could not be set up");
+            recovery.noteFailure(e);
+            recovery.begin("it could not be set up");
             return false;
         }
     }
 
-    private void open() {
+    @Override
+    public void open() {
         lock.lock();
         try {
-            if (stopped.getCount() == 0 || paused) {
+            if (!isWanted()) {
                 return;
             }
-            StreamInfo stream = provisioner.stream(connection);
-            ConsumerInfo info = consumer.mode() == DeliveryMode.ORDERED ? null : provisioner.consumer(connection);
-            checkDeadLetterSubject(stream);
+            StreamInfo stream = provisioner.stream();
+            ConsumerInfo info = consumer.mode() == DeliveryMode.ORDERED ? null : provisioner.consumer();
+            if (deadLetters != null) {
+                deadLetters.requireOutside(stream, consumer, settings.id());
+            }
             if (stream.getStreamState().getLastSequence() < lastSequence.get()) {
                 // the stream was made anew and counts from 1 again
                 lastSequence.set(0);
@@ -163,10 +161,7 @@ final class JetStreamConsumption {
             }
             open(newSource(info));
             scheduleTicks();
-            if (lastFailure != null) {
-                log.info("Listener '{}' consumes from {}", settings.id(), consumer.describe());
-            }
-            lastFailure = null;
+            recovery.succeeded();
         } finally {
             lock.unlock();
         }
@@ -222,29 +217,9 @@ final class JetStreamConsumption {
                 : new PullSource(connection, info, settings, counters.inFlight, sink);
     }
 
-    /** Dead letters that come back to the listener would go round for ever. */
-    private void checkDeadLetterSubject(StreamInfo stream) {
-        String template = settings.deadLetterSubject();
-        if (template == null) {
-            return;
-        }
-        String subject = template.replace("{stream}", consumer.stream())
-                .replace("{consumer}", String.valueOf(consumer.consumer()))
-                .replaceAll("\\{subject}$", ">");
-        List<String> taken = stream.getConfiguration().getSubjects();
-        List<String> received = consumer.filterSubjects().isEmpty() ? taken : consumer.filterSubjects();
-        if (SubjectOverlap.any(subject, taken) && SubjectOverlap.any(subject, received)) {
-            throw new JetStreamException(
-                    "Dead letter subject '" + template + "' of listener '" + settings.id() + "' is among the subjects "
-                            + received + " that it receives from stream '" + consumer.stream()
-                            + "': use a subject outside, or filter subjects for the listener",
-                    0,
-                    null);
-        }
-    }
-
     /** Ends receiving; what has come and is not at a handler goes back to the server. */
-    private void close() {
+    @Override
+    public void close() {
         lock.lock();
         try {
             MessageSource open = source;
@@ -267,7 +242,7 @@ final class JetStreamConsumption {
 
     void resume() {
         paused = false;
-        recover("it is resumed");
+        recovery.begin("it is resumed");
     }
 
     /** Ends everything; handlers that run may take {@code limit}, then they are interrupted. */
@@ -331,90 +306,37 @@ final class JetStreamConsumption {
         }
     }
 
-    private void recover(String reason) {
-        if (stopped.getCount() > 0 && !paused && recovering.compareAndSet(false, true)) {
-            try {
-                executor.execute(() -> recoverHere(reason));
-            } catch (RejectedExecutionException e) {
-                recovering.set(false);
-                noteFailure(e);
-                scheduler.schedule(
-                        () -> recover(reason), settings.retryInterval().toNanos(), TimeUnit.NANOSECONDS);
-            }
-        }
+    @Override
+    public boolean isWanted() {
+        return stopped.getCount() > 0 && !paused;
     }
 
-    private void recoverHere(String reason) {
-        try {
-            untilConsuming(reason);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            recovering.set(false);
-        }
-        if (source == null) {
-            // resumed while this ended
-            recover(reason);
-        }
+    @Override
+    public boolean awaitStopped(Duration limit) throws InterruptedException {
+        return stopped.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private void untilConsuming(String reason) throws InterruptedException {
-        boolean waitFirst = lastFailure != null && source == null;
-        while (!paused && !(waitFirst && isStoppedWithinRetryInterval()) && stopped.getCount() > 0) {
-            try {
-                if (isStillThere()) {
-                    return;
-                }
-                if (source != null) {
-                    log.warn("Listener '{}' sets up {} again: {}", settings.id(), consumer.describe(), reason);
-                    close();
-                }
-                open();
-                return;
-            } catch (RuntimeException e) {
-                noteFailure(e);
-                waitFirst = true;
-            }
-        }
+    @Override
+    public boolean isOpen() {
+        return source != null;
     }
 
-    private boolean isStoppedWithinRetryInterval() throws InterruptedException {
-        return stopped.await(settings.retryInterval().toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    /** Whether the consumer of the open source exists: what looked like a loss was none. */
-    private boolean isStillThere() {
-        if (source == null || consumer.mode() == DeliveryMode.ORDERED) {
+    @Override
+    public boolean isStillThere() {
+        if (consumer.mode() == DeliveryMode.ORDERED) {
             return false;
         }
-        ConsumerInfo info = provisioner.find(connection);
+        ConsumerInfo info = provisioner.find();
         return info != null && Objects.equals(info.getConsumerConfiguration().getDeliverSubject(), deliverSubject);
     }
 
-    private void noteFailure(RuntimeException e) {
-        String text = String.valueOf(e.getMessage());
-        if (text.equals(lastFailure)) {
-            log.debug("Listener '{}' still cannot consume: {}", settings.id(), text);
-        } else {
-            log.warn(
-                    "Listener '{}' cannot consume from {} and tries again every {}: {}",
-                    settings.id(),
-                    consumer.describe(),
-                    settings.retryInterval(),
-                    text);
-            log.debug("Failure of listener '{}'", settings.id(), e);
-            onFailure.accept(e);
-        }
-        lastFailure = text;
-    }
-
     boolean isConsuming() {
-        return source != null && lastFailure == null;
+        return source != null && recovery.lastFailure() == null;
     }
 
     @Nullable
     String lastFailure() {
-        return lastFailure;
+        return recovery.lastFailure();
     }
 
     /** Takes messages from a source. */
@@ -426,7 +348,7 @@ final class JetStreamConsumption {
 
         @Override
         public void lost(String reason) {
-            recover(reason);
+            recovery.begin(reason);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.core.JetStreamFailures;
+import dev.natsbroker.spring.listener.Dispatchers;
 import io.nats.client.Connection;
 import io.nats.client.ConsumeOptions;
 import io.nats.client.Dispatcher;
@@ -100,7 +101,7 @@ final class OrderedSource implements MessageSource {
             if (current != null) {
                 current.stop();
             }
-            connection.closeDispatcher(dispatcher);
+            Dispatchers.close(connection, dispatcher);
         }
     }
 

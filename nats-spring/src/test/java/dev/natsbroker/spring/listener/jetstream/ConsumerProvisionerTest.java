@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.natsbroker.broker.NatsBroker;
 import dev.natsbroker.broker.config.BrokerOptions;
 import dev.natsbroker.spring.BrokerFixture;
-import dev.natsbroker.spring.core.ConsumerMismatchException;
-import dev.natsbroker.spring.core.ConsumerNotFoundException;
 import dev.natsbroker.spring.core.JetStreamNotEnabledException;
 import dev.natsbroker.spring.core.StreamNotFoundException;
 import dev.natsbroker.spring.topology.Provision;
+import dev.natsbroker.spring.topology.TopologyException;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
@@ -20,6 +19,7 @@ import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.DeliverPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,12 +33,17 @@ class ConsumerProvisionerTest {
     final JetStreamFixture fixture = new JetStreamFixture(nats);
 
     private ConsumerProvisioner provisioner(ConsumerSettings.Builder settings, StreamDefinitions streams) {
+        return provisioner(fixture.connection(), settings, streams);
+    }
+
+    private static ConsumerProvisioner provisioner(
+            Connection connection, ConsumerSettings.Builder settings, StreamDefinitions streams) {
         return new ConsumerProvisioner(
-                settings.build(), AckPolicy.Explicit, streams, JetStreamOptions.defaultOptions());
+                connection, settings.build(), AckPolicy.Explicit, streams, JetStreamOptions.defaultOptions());
     }
 
     private ConsumerInfo provision(ConsumerSettings.Builder settings) {
-        return provisioner(settings, StreamDefinitions.NONE).consumer(fixture.connection());
+        return provisioner(settings, StreamDefinitions.NONE).consumer();
     }
 
     @Test
@@ -50,15 +55,14 @@ class ConsumerProvisionerTest {
                 name -> name.equals(fixture.stream()) ? fixture.streamConfiguration() : null);
 
         // then
-        assertThatThrownBy(() -> undeclared.stream(fixture.connection()))
+        assertThatThrownBy(() -> undeclared.stream())
                 .isInstanceOfSatisfying(StreamNotFoundException.class, e -> {
                     assertThat(e.getStream()).isEqualTo(fixture.stream());
                     assertThat(e.getErrorCode()).isEqualTo(10059);
                 })
                 .hasMessageContaining("does not exist, and the application does not declare it");
-        assertThat(declared.stream(fixture.connection()).getConfiguration().getSubjects())
-                .containsExactly(fixture.subject(">"));
-        assertThat(undeclared.stream(fixture.connection())).isNotNull();
+        assertThat(declared.stream().getConfiguration().getSubjects()).containsExactly(fixture.subject(">"));
+        assertThat(undeclared.stream()).isNotNull();
     }
 
     @ParameterizedTest
@@ -71,9 +75,9 @@ class ConsumerProvisionerTest {
 
         // then
         assertThatThrownBy(() -> provision(fixture.consumerSettings().provision(provision)))
-                .isInstanceOf(ConsumerNotFoundException.class)
-                .hasMessageContaining("provision = " + provision + " does not create it")
-                .hasMessageContaining("nats consumer add");
+                .isInstanceOf(TopologyException.class)
+                .hasMessageContaining("does not exist; create it, or set the listener's provision to create")
+                .hasMessageContaining("it is " + provision.name().toLowerCase(Locale.ROOT));
     }
 
     @Test
@@ -88,7 +92,7 @@ class ConsumerProvisionerTest {
                         .maxAckPending(20)
                         .ackWait(Duration.ofSeconds(5))))
                 .isInstanceOfSatisfying(
-                        ConsumerMismatchException.class,
+                        TopologyException.class,
                         e -> assertThat(e.getDifferences())
                                 .extracting(difference ->
                                         List.of(difference.field(), difference.existing(), difference.wanted()))
@@ -99,8 +103,8 @@ class ConsumerProvisionerTest {
                                                 "[" + fixture.subject("b") + "]"),
                                         List.of("deliver_policy", "all", "new"),
                                         List.of("max_ack_pending", "10", "20")))
-                .hasMessageContaining("max_ack_pending is 10, the listener wants 20")
-                .hasMessageContaining("provision = UPDATE");
+                .hasMessageContaining("max_ack_pending is 10, wanted is 20")
+                .hasMessageContaining("set the listener's provision to update");
     }
 
     private void existing() throws Exception {
@@ -152,10 +156,10 @@ class ConsumerProvisionerTest {
                         .filterSubjects(fixture.subject("b"))
                         .deliverPolicy(DeliverPolicy.New)
                         .provision(Provision.UPDATE)))
-                .isInstanceOf(ConsumerMismatchException.class)
-                .hasMessageContaining("deliver_policy is all, the listener wants new")
+                .isInstanceOf(TopologyException.class)
+                .hasMessageContaining("deliver_policy is all, wanted is new")
                 .hasMessageContaining("the server refused to update it")
-                .hasMessageContaining("nats consumer rm");
+                .hasMessageContaining("delete it to have it created again");
     }
 
     @Test
@@ -167,7 +171,7 @@ class ConsumerProvisionerTest {
         assertThatThrownBy(() -> provision(fixture.consumerSettings()
                         .filterSubjects(fixture.subject("a"))
                         .mode(DeliveryMode.PUSH)))
-                .hasMessageContaining("mode is pull, the listener wants push");
+                .hasMessageContaining("mode is pull, wanted is push");
     }
 
     @Test
@@ -177,10 +181,11 @@ class ConsumerProvisionerTest {
         try (NatsBroker broker = NatsBroker.start(
                         BrokerOptions.builder().host("127.0.0.1").port(0).build());
                 Connection connection = Nats.connect(broker.clientUri().toString())) {
-            ConsumerProvisioner provisioner = provisioner(fixture.consumerSettings(), StreamDefinitions.NONE);
+            ConsumerProvisioner provisioner =
+                    provisioner(connection, fixture.consumerSettings(), StreamDefinitions.NONE);
 
             // then
-            assertThatThrownBy(() -> provisioner.stream(connection))
+            assertThatThrownBy(() -> provisioner.stream())
                     .isInstanceOf(JetStreamNotEnabledException.class)
                     .hasMessageContaining("JetStream");
         }

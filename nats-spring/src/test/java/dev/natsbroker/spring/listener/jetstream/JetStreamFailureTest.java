@@ -200,25 +200,6 @@ class JetStreamFailureTest {
     }
 
     @Test
-    void shouldNotLoseWhatIsTooLargeForADeadLetter() throws Exception {
-        // given: as large as the server takes, so that the headers of a dead letter are too much
-        fixture.createStream().createDeadLetterStream();
-        JetStreamListenerContainer container = fixture.start(
-                fixture.consumerSettings(),
-                fixture.settings().errorHandler(quickRetries(1)).deadLetterSubject(fixture.deadLetters()),
-                this::failAlways);
-
-        // when
-        byte[] payload = new byte[(int) fixture.connection().getMaxPayload()];
-        fixture.connection().jetStream().publish(fixture.subject("large"), payload);
-
-        // then: it comes again after the retry interval
-        await().until(() -> calls.get() >= 3);
-        assertThat(container.getJetStreamState().terminated()).isZero();
-        assertThat(fixture.deadLetterCount()).isZero();
-    }
-
-    @Test
     void shouldGiveDeadLettersToSubscribersWhereNoStreamTakesThem() throws Exception {
         // given
         Subscription subscriber = fixture.connection().subscribe("dead.*.*." + fixture.subject(">"));

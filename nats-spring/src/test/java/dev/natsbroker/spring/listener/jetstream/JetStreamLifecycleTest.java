@@ -190,11 +190,14 @@ class JetStreamLifecycleTest {
         // given
         fixture.createStream().publishNumbers(10);
         Semaphore permits = new Semaphore(0);
+        CountDownLatch begun = new CountDownLatch(1);
         JetStreamListenerContainer container =
                 fixture.start(fixture.consumerSettings(), fixture.settings(), (message, ack) -> {
+                    begun.countDown();
                     permits.acquire();
                     handle(message, ack);
                 });
+        awaitLatch(begun);
         await().until(() -> container.getJetStreamState().inFlight() == 10);
 
         // when
@@ -228,11 +231,14 @@ class JetStreamLifecycleTest {
         // given
         fixture.createStream().publishNumbers(20);
         CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(2);
         JetStreamListenerContainer container = fixture.start(
                 fixture.consumerSettings().mode(mode), fixture.settings().concurrency(2), (message, ack) -> {
+                    begun.countDown();
                     release.await();
                     handle(message, ack);
                 });
+        awaitLatch(begun);
         await().until(() -> container.getJetStreamState().inFlight() == 20);
 
         // when

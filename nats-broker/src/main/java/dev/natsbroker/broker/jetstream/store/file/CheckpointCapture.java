@@ -28,7 +28,7 @@ final class CheckpointCapture {
 
     void capture(StoreCheckpoint work, long position) {
         try {
-            startFreshIfEmpty();
+            startFreshIfMostlyDead();
             core.writer.flush();
             core.checkpointNumber++;
             dropDead();
@@ -50,13 +50,26 @@ final class CheckpointCapture {
                 core.files.checkpoint(), manifest(position, work).encode(core.asset));
     }
 
-    private void startFreshIfEmpty() throws DiskFullException {
+    /** On a full disk nothing would be appended any more, so that one with some messages in it would never be rewritten. */
+    private void startFreshIfMostlyDead() throws DiskFullException {
         Segment newest = core.segments.newest();
-        if (newest != null && newest.messages == 0 && newest.length > EMPTY_MAX) {
+        if (newest == null || newest.length <= EMPTY_MAX) {
+            return;
+        }
+        if (newest.messages == 0 || isMostlyDead(newest) && core.context.log().isFull()) {
             core.writer.flush();
             core.writer.roll(core.last + 1);
             core.writer.noteLast();
         }
+    }
+
+    /** Whether a checkpoint deletes files, or begins to. */
+    boolean wouldFreeRoom() {
+        return !obsolete.isEmpty() || core.segments.all().stream().anyMatch(CheckpointCapture::isMostlyDead);
+    }
+
+    private static boolean isMostlyDead(Segment segment) {
+        return segment.bytes * 2 < segment.storedBytes;
     }
 
     private void captureForces(StoreCheckpoint work) throws IOException {

@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.store.file;
 
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.disk.DiskFile;
+import dev.natsbroker.broker.disk.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -118,6 +119,9 @@ record FileFrame(byte kind, long asset, byte[] bytes) {
         try (DiskFile file = disk.open(temporary)) {
             file.write(ByteBuffer.wrap(bytes), 0);
             file.force();
+        } catch (DiskFullException e) {
+            disk.delete(temporary); // what little there was room for is needed
+            throw e;
         }
     }
 

@@ -306,6 +306,11 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     }
 
     @Override
+    public boolean freesRoom() {
+        return checkpoints.wouldFreeRoom();
+    }
+
+    @Override
     public CheckpointWork checkpoint(long journalPosition) {
         StoreCheckpoint work = new StoreCheckpoint(this, core);
         if (!deleted) {
@@ -446,7 +451,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public boolean hasFailed() {
-        return core.writer.hasFailed();
+        return core.writer.hasFailed() || core.context.log().hasFailed();
     }
 
     boolean isDeleted() {

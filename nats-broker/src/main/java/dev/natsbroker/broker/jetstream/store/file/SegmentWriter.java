@@ -175,6 +175,7 @@ final class SegmentWriter {
             write(newest);
         } catch (DiskFullException e) {
             full = true;
+            core.context.log().lackRoom();
             throw e;
         } catch (IOException e) {
             fail(e);
