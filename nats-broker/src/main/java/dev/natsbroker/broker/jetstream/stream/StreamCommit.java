@@ -71,8 +71,8 @@ final class StreamCommit implements CommitQueue.Waiting {
             return;
         }
         long position = stream.store().position();
-        if (isSettled()
-                || queue.isDurable(position)) { // a batch that did not fit leaves sequences behind the last message
+        // A batch that did not fit leaves sequences behind the last message: nothing may come that makes them durable.
+        if (isSettled() || queue.isDurable(position)) {
             acks.duplicate(original, reply, offset, length);
         } else {
             queue.await(position, duplicates, original, reply, offset, length);
