@@ -19,13 +19,13 @@ final class HandOver {
     private record Parcel(ClientConnection receiver, Chunk chunks, long bytes, long messages, long messageBytes) {}
 
     private final LoopContext[] loops;
-    private final @Nullable List<Parcel>[] byLoop;
+    private final @Nullable ArrayList<Parcel>[] byLoop;
     private final Queue<List<Parcel>> incoming = new ConcurrentLinkedQueue<>();
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of generic lists can be made no other way
     HandOver(LoopContext[] loops) {
         this.loops = loops;
-        byLoop = new List[loops.length];
+        byLoop = new ArrayList[loops.length];
     }
 
     void add(ClientConnection receiver, Staging staging) {
@@ -37,7 +37,7 @@ final class HandOver {
             return;
         }
         int target = receiver.loop().index();
-        List<Parcel> parcels = byLoop[target];
+        ArrayList<Parcel> parcels = byLoop[target];
         if (parcels == null) {
             parcels = new ArrayList<>();
             byLoop[target] = parcels;

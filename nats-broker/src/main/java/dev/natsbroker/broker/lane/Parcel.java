@@ -2,7 +2,9 @@ package dev.natsbroker.broker.lane;
 
 import dev.natsbroker.broker.message.Message;
 import dev.natsbroker.broker.message.MessageOrigin;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parcel implements Runnable {
     private static final int FIRST_BYTES = 16 << 10;
+    private static final int FIRST_MESSAGES = 64;
     /** A parcel that has grown beyond this is not kept. */
     static final int KEPT_BYTES_MAX = 1 << 20;
 
@@ -22,10 +25,11 @@ final class Parcel implements Runnable {
     private final Message view = new Message();
     private byte[] bytes = new byte[FIRST_BYTES];
     private int length;
-    private @Nullable LaneReceiver[] receivers = new @Nullable LaneReceiver[64];
-    private @Nullable MessageOrigin[] origins = new @Nullable MessageOrigin[64];
+    // Lists, see CONTRIBUTING.md: stores into arrays of an interface make the compiler begin anew.
+    private final List<LaneReceiver> receivers = new ArrayList<>(FIRST_MESSAGES);
+    private final List<@Nullable MessageOrigin> origins = new ArrayList<>(FIRST_MESSAGES);
     /** Per message: offset, subject, reply, headers (or {@link #REFUSED}) and body length. */
-    private int[] fields = new int[64 * FIELDS];
+    private int[] fields = new int[FIRST_MESSAGES * FIELDS];
 
     private int count;
 
@@ -61,8 +65,8 @@ final class Parcel implements Runnable {
         fields[field + 2] = message.replyLength();
         fields[field + 3] = refuse ? REFUSED : message.headersLength();
         fields[field + 4] = bodyLength;
-        receivers[count] = receiver;
-        origins[count] = message.origin();
+        receivers.add(receiver);
+        origins.add(message.origin());
         count++;
         copy(head, 5, subjectLength);
         copy(message.buffer(), message.replyOffset(), message.replyLength());
@@ -78,9 +82,7 @@ final class Parcel implements Runnable {
         if (bytes.length - length < room) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + room));
         }
-        if (count == receivers.length) {
-            receivers = Arrays.copyOf(receivers, count * 2);
-            origins = Arrays.copyOf(origins, count * 2);
+        if ((count + 1) * FIELDS > fields.length) {
             fields = Arrays.copyOf(fields, fields.length * 2);
         }
     }
@@ -95,14 +97,11 @@ final class Parcel implements Runnable {
             boolean refused = fields[field + 3] == REFUSED;
             view.point(bytes, offset, subjectLength, offset + subjectLength, replyLength);
             view.body(offset + subjectLength + replyLength, refused ? 0 : fields[field + 3], fields[field + 4]);
-            view.origin(origins[i]);
-            LaneReceiver receiver = receivers[i];
-            if (receiver != null) {
-                intake.hand(receiver, view, refused);
-            }
+            view.origin(origins.get(i));
+            intake.hand(receivers.get(i), view, refused);
         }
-        Arrays.fill(receivers, 0, count, null);
-        Arrays.fill(origins, 0, count, null);
+        receivers.clear();
+        origins.clear();
         int done = length;
         int messages = count;
         count = 0;

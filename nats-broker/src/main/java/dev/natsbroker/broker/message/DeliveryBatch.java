@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.message;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What one thread delivers between two flushes: remembers which receivers took something, so that each is flushed once per
@@ -12,10 +13,8 @@ public final class DeliveryBatch {
 
     private final int index;
     private final Runnable handOver;
-    private MessageSink[] touched = new MessageSink[16];
-    private int touchedCount;
-    private MessageSink[] touchedElsewhere = new MessageSink[16];
-    private int touchedElsewhereCount;
+    private final List<MessageSink> touched = new ArrayList<>();
+    private final List<MessageSink> touchedElsewhere = new ArrayList<>();
     private long stallNanos;
 
     /**
@@ -35,23 +34,17 @@ public final class DeliveryBatch {
 
     /** Remembers {@code sink}, a receiver of this thread, for the next flush. A sink calls this once per batch. */
     public void touch(MessageSink sink) {
-        if (touchedCount == touched.length) {
-            touched = Arrays.copyOf(touched, touchedCount * 2);
-        }
-        touched[touchedCount++] = sink;
+        touched.add(sink);
     }
 
     /** Remembers {@code sink}, a receiver of another thread, for the next flush. A sink calls this once per batch. */
     public void touchElsewhere(MessageSink sink) {
-        if (touchedElsewhereCount == touchedElsewhere.length) {
-            touchedElsewhere = Arrays.copyOf(touchedElsewhere, touchedElsewhereCount * 2);
-        }
-        touchedElsewhere[touchedElsewhereCount++] = sink;
+        touchedElsewhere.add(sink);
     }
 
     /** Flushes early if very many receivers wait; called between two messages or deliveries. */
     public void flushIfWide() {
-        if (touchedCount + touchedElsewhereCount >= TOUCHED_MAX) {
+        if (touched.size() + touchedElsewhere.size() >= TOUCHED_MAX) {
             flush();
         }
     }
@@ -61,21 +54,19 @@ public final class DeliveryBatch {
      * its messages are on their way to everybody.
      */
     public void flush() {
-        if (touchedElsewhereCount > 0) {
-            for (int i = 0; i < touchedElsewhereCount; i++) {
-                touchedElsewhere[i].flush(this);
-            }
-            Arrays.fill(touchedElsewhere, 0, touchedElsewhereCount, null);
-            touchedElsewhereCount = 0;
+        if (!touchedElsewhere.isEmpty()) {
+            flushAll(touchedElsewhere);
             handOver.run();
         }
-        // A flush may touch further receivers (a closing connection announces itself): the loop sees them too.
-        for (int i = 0; i < touchedCount; i++) {
-            MessageSink sink = touched[i];
-            sink.flush(this);
+        flushAll(touched);
+    }
+
+    /** A flush may touch further receivers (a closing connection announces itself): they are flushed, too. */
+    private void flushAll(List<MessageSink> sinks) {
+        for (int i = 0; i < sinks.size(); i++) {
+            sinks.get(i).flush(this);
         }
-        Arrays.fill(touched, 0, touchedCount, null);
-        touchedCount = 0;
+        sinks.clear();
     }
 
     /** Asks the publisher to pause for {@code nanos} because a receiver is filling up. */

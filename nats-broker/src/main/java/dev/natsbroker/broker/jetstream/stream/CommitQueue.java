@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.stream;
 
 import dev.natsbroker.broker.jetstream.model.ApiError;
 import dev.natsbroker.broker.jetstream.model.JetStreamException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -49,7 +50,7 @@ public final class CommitQueue {
     private long[] positions = new long[1024];
     private long[] sequences = new long[1024];
     private int[] replyLengths = new int[1024];
-    private @Nullable Waiting[] waiting = new @Nullable Waiting[1024];
+    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>(1024);
     private int head;
     private int count;
 
@@ -102,7 +103,7 @@ public final class CommitQueue {
         positions[slot] = position;
         sequences[slot] = sequence;
         replyLengths[slot] = length;
-        waiting[slot] = stream;
+        waiting.addLast(stream);
         count++;
         keepReply(reply, offset, length);
     }
@@ -125,18 +126,15 @@ public final class CommitQueue {
         long[] newPositions = new long[capacity * 2];
         long[] newSequences = new long[capacity * 2];
         int[] newLengths = new int[capacity * 2];
-        @Nullable Waiting[] newWaiting = new @Nullable Waiting[capacity * 2];
         for (int i = 0; i < count; i++) {
             int slot = (head + i) & (capacity - 1);
             newPositions[i] = positions[slot];
             newSequences[i] = sequences[slot];
             newLengths[i] = replyLengths[slot];
-            newWaiting[i] = waiting[slot];
         }
         positions = newPositions;
         sequences = newSequences;
         replyLengths = newLengths;
-        waiting = newWaiting;
         head = 0;
     }
 
@@ -150,17 +148,13 @@ public final class CommitQueue {
     }
 
     private void releaseFirst(@Nullable ApiError why) {
-        Waiting first = waiting[head];
+        Waiting first = waiting.removeFirst();
         long sequence = sequences[head];
         int replyLength = replyLengths[head];
         int replyOffset = repliesStart;
-        waiting[head] = null;
         head = (head + 1) & (positions.length - 1);
         count--;
         repliesStart += replyLength;
-        if (first == null) {
-            return;
-        }
         if (why != null) {
             first.failed(why, replies, replyOffset, replyLength);
         } else if (first.durable(sequence, replies, replyOffset, replyLength)) {
