@@ -5,7 +5,6 @@ import dev.natsbroker.broker.disk.DiskFullException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +29,10 @@ final class Checkpointer {
     private boolean awaitsForce;
     /** Noted by the sync thread, for the end of the checkpoint. */
     private boolean foundNoRoom;
+    /** Whether it gives room back. */
+    private boolean freesRoom;
+    /** Whether assets were left out, so that the journal is needed for them. */
+    private boolean leavesOut;
 
     private boolean again;
     private boolean retrySet;
@@ -90,13 +93,27 @@ final class Checkpointer {
         onForced(journal.forced());
     }
 
+    /** On a full disk those that give room back do not have to share what is left with the others, every other time. */
     private void captureAll(boolean full) {
-        List<JournaledAsset> dirty = new ArrayList<>();
-        assets.stream().filter(JournaledAsset::isDirty).forEach(dirty::add);
-        if (full) {
-            dirty.sort(Comparator.comparing(asset -> !asset.freesRoom()));
+        List<JournaledAsset> dirty =
+                assets.stream().filter(JournaledAsset::isDirty).toList();
+        List<JournaledAsset> freeing =
+                dirty.stream().filter(asset -> full && asset.freesRoom()).toList();
+        freesRoom = !freeing.isEmpty();
+        leavesOut = freesRoom && freeing.size() < dirty.size() && !leavesOut;
+        freeing.forEach(this::capture);
+        if (!leavesOut) {
+            dirty.stream().filter(asset -> !freeing.contains(asset)).forEach(this::capture);
         }
-        dirty.forEach(asset -> works.add(new Work(asset, asset.checkpoint(target))));
+    }
+
+    private void capture(JournaledAsset asset) {
+        works.add(new Work(asset, asset.checkpoint(target)));
+    }
+
+    /** Whether the last checkpoint would have given room back if there had been some for it. */
+    boolean lackedRoomToFree() {
+        return foundNoRoom && (freesRoom || journal.hasOlderFiles());
     }
 
     /** Whether there is anything that a checkpoint would write. */
@@ -123,13 +140,14 @@ final class Checkpointer {
             if (nextWork < works.size()) {
                 write(works.get(nextWork++));
                 journal.sync().executeLater(this::step);
-            } else if (foundNoRoom) {
+            } else if (foundNoRoom || leavesOut) {
                 journal.lane().execute(this::postponed);
             } else {
                 CheckpointMarker.write(disk, directory, target);
                 journal.lane().execute(this::succeeded);
             }
         } catch (DiskFullException e) {
+            foundNoRoom = true;
             journal.lane().execute(this::postponed);
         } catch (Throwable e) {
             journal.failFromSync("checkpoint", e);

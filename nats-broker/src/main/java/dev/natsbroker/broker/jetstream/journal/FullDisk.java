@@ -80,6 +80,7 @@ final class FullDisk {
 
     private void lookAgain() {
         retrySet = false;
+        hurried = false;
         journal.commit();
         if (isOver() || !lasts()) {
             return;
@@ -97,14 +98,14 @@ final class FullDisk {
     }
 
     void checkpointDone(boolean success) {
-        hurried = false;
+        hurried &= !success; // one that found no room is not made again at once
         if (isOver() || success && !lasts()) {
             return;
         }
         if (success) {
             storesLackRoom = false;
             takeBackReserve();
-        } else {
+        } else if (checkpointer.lackedRoomToFree()) {
             giveRoom(journal::checkpoint);
         }
     }

@@ -461,6 +461,11 @@ public final class Journal implements CommandLog {
         }
 
         @Override
+        public boolean hasOlderFiles() {
+            return files.inUseCount() > 1;
+        }
+
+        @Override
         public @Nullable JournalFile currentFile() {
             return files.current();
         }

@@ -20,6 +20,9 @@ interface JournalCore {
     @Nullable
     JournalFile currentFile();
 
+    /** Whether there are files before the current one: a checkpoint lets go of them. */
+    boolean hasOlderFiles();
+
     /** Lets the device have what was written. */
     void requestForce();
 
