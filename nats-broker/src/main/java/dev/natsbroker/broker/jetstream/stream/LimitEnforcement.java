@@ -25,9 +25,7 @@ final class LimitEnforcement {
             enforceSubject(
                     config.maxMsgsPerSubject(), message.subject, message.subjectOffset, message.subjectLength, store);
         }
-        if (config.discard() == DiscardPolicy.OLD) {
-            enforceTotals(config, store);
-        }
+        enforceTotals();
     }
 
     private static void enforceSubject(long max, byte[] subject, int offset, int length, StreamStore store) {
@@ -55,27 +53,34 @@ final class LimitEnforcement {
     /** The configuration has changed. With discard new the totals are left as they are. */
     void updated(StreamConfig before) {
         long max = stream.config().maxMsgsPerSubject();
-        enforce(max > 0 && (before.maxMsgsPerSubject() <= 0 || max < before.maxMsgsPerSubject()));
-    }
-
-    /** A crash may have left a message or a configuration without the removals that follow from it. */
-    void recover() {
-        enforce(stream.config().maxMsgsPerSubject() > 0);
-    }
-
-    private void enforce(boolean ofSubjects) {
-        StreamConfig config = stream.config();
-        StreamStore store = stream.store();
-        if (config.discard() == DiscardPolicy.OLD) {
-            enforceTotals(config, store);
-        }
-        if (ofSubjects) {
-            long max = config.maxMsgsPerSubject();
-            for (byte[] subject : subjectsBeyond(max, store)) {
-                enforceSubject(max, subject, 0, subject.length, store);
-            }
+        enforceTotals();
+        if (max > 0 && (before.maxMsgsPerSubject() <= 0 || max < before.maxMsgsPerSubject())) {
+            enforceSubjects(max);
         }
         stream.usage().flush();
+    }
+
+    /** A crash may have left a message or a configuration without the removals that follow from it, in the order of {@link #stored}. */
+    void recover() {
+        long max = stream.config().maxMsgsPerSubject();
+        if (max > 0) {
+            enforceSubjects(max);
+        }
+        enforceTotals();
+        stream.usage().flush();
+    }
+
+    private void enforceTotals() {
+        if (stream.config().discard() == DiscardPolicy.OLD) {
+            enforceTotals(stream.config(), stream.store());
+        }
+    }
+
+    private void enforceSubjects(long max) {
+        StreamStore store = stream.store();
+        for (byte[] subject : subjectsBeyond(max, store)) {
+            enforceSubject(max, subject, 0, subject.length, store);
+        }
     }
 
     private static List<byte[]> subjectsBeyond(long max, StreamStore store) {
