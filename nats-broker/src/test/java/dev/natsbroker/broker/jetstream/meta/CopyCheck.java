@@ -42,8 +42,10 @@ record CopyCheck(StreamModel copy, StreamSnapshot state, Facts facts, Set<String
     /** Fails if something is missing. All has come to rest. */
     void requireAll(Map<String, StreamModel> streams) {
         // what gathers and has lost everything goes on from a time, and may leave out something
-        boolean isSure =
-                !copy.hasHadLimits && !copy.hasForgotten && (copy.kind == StreamKind.MIRROR || !copy.hasLostMessages);
+        boolean isSure = !copy.hasHadLimits
+                && !copy.mayHaveLostUnseen
+                && !copy.hasForgotten
+                && (copy.kind == StreamKind.MIRROR || !copy.hasLostMessages);
         for (String origin : copy.origins) {
             StreamModel model = streams.get(origin);
             if (isSure

@@ -109,12 +109,14 @@ final class StreamActions {
         StreamSnapshot last = stream.last();
         long sequence = last.first() + random.nextInt((int) (last.last() - last.first() + 2));
         if (random.nextInt(5) < 3) {
+            stream.mayHaveLostUnseen |= sequence > last.last();
             remove(
                     stream,
                     stream.removals.one(sequence),
                     "$JS.API.STREAM.MSG.DELETE.",
                     "{\"seq\":" + sequence + ",\"no_erase\":" + random.nextBoolean() + "}");
         } else {
+            stream.mayHaveLostUnseen = true;
             purge(stream, sequence);
         }
     }

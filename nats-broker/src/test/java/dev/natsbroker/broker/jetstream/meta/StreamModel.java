@@ -39,6 +39,8 @@ final class StreamModel {
     boolean hasLostMessages;
     /** Whether it ever had to remove messages by itself. */
     boolean hasHadLimits;
+    /** Whether a message may have come and been removed between two looks. */
+    boolean mayHaveLostUnseen;
     /** Whether it may have forgotten some with a lazy device. */
     boolean hasForgotten;
 
@@ -81,11 +83,14 @@ final class StreamModel {
         safe = Math.max(safe, index);
     }
 
-    /** The first state that knows this sequence may not be lost, nor those behind it. */
+    /**
+     * The first state that knows this sequence may not be lost, nor those behind it. If it knows later ones, too, which came in the same
+     * step (from an origin), these may be lost: then the state before is what is safe.
+     */
     void safeWith(long sequence) {
         for (int i = safe; i < history.size(); i++) {
             if (history.get(i).last() >= sequence) {
-                safe = i;
+                safe = history.get(i).last() == sequence ? i : Math.max(safe, i - 1);
                 return;
             }
         }
