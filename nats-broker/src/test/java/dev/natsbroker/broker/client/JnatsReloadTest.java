@@ -140,7 +140,7 @@ class JnatsReloadTest {
                 .build();
         try (NatsBroker broker = Brokers.start(conf(WITH));
                 Connection client = connect(broker)) {
-            head = head.replace("1h", "1m");
+            head = head.replace("1h", "60s"); // "1m" is a million
             reload(broker, WITH);
 
             assertThatThrownBy(() -> client.jetStreamManagement().addStream(wanted))
