@@ -21,7 +21,9 @@ public final class IdleHeap {
     private final LongSupplier usedBytes;
     private final LongSupplier processorNanos;
     private final Runnable collection;
+    /** What was in use after the last collection; nothing is known at first, and a start can leave much garbage. */
     private long liveBytes;
+
     private long lastNanos;
     private int quietLooks;
 
@@ -34,7 +36,6 @@ public final class IdleHeap {
         this.usedBytes = usedBytes;
         this.processorNanos = processorNanos;
         this.collection = collection;
-        this.liveBytes = usedBytes.getAsLong();
         this.lastNanos = processorNanos.getAsLong();
     }
 

@@ -32,6 +32,21 @@ class IdleHeapTest {
     }
 
     @Test
+    void shouldCollectWhatTheStartHasLeft() {
+        // given
+        used = 200 * MIB;
+        IdleHeap started = new IdleHeap(() -> used, () -> nanos, () -> collections++);
+
+        // when
+        for (int i = 0; i < IdleHeap.QUIET_LOOKS; i++) {
+            started.look();
+        }
+
+        // then
+        assertThat(collections).isOne();
+    }
+
+    @Test
     void shouldNotCollectBetweenTwoBusyTimes() {
         for (int i = 0; i < 5; i++) {
             work(200 * MIB);
