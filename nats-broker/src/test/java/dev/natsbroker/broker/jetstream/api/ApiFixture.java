@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +178,9 @@ final class ApiFixture implements AutoCloseable {
 
     /** Asks the API as a client of account A all at once; answers go to {@code re.0}, {@code re.1} and so on. */
     void requestAll(List<String> subjects, List<String> bodies) {
+        // No stream answers before the control lane has seen all of them.
+        CompletableFuture<Void> seen = new CompletableFuture<>();
+        lanes.stream().filter(each -> each != control).forEach(each -> each.lane.execute(seen::join));
         OutboundMessage message = new OutboundMessage();
         for (int i = 0; i < subjects.size(); i++) {
             byte[] reply = bytes("re." + i);
@@ -186,6 +190,8 @@ final class ApiFixture implements AutoCloseable {
             client.publish(message, client.cacheOf(accountNamed("A")));
         }
         client.batch().flush();
+        control.lane.ask(() -> true).join();
+        seen.complete(null);
         drain();
     }
 
