@@ -93,14 +93,14 @@ final class Checkpointer {
         onForced(journal.forced());
     }
 
-    /** On a full disk those that give room back do not have to share what is left with the others, every other time. */
+    /** On a full disk those that give room back do not have to share what is left with the others, every other time; not for the last time. */
     private void captureAll(boolean full) {
         List<JournaledAsset> dirty =
                 assets.stream().filter(JournaledAsset::isDirty).toList();
         List<JournaledAsset> freeing =
                 dirty.stream().filter(asset -> full && asset.freesRoom()).toList();
         freesRoom = !freeing.isEmpty();
-        leavesOut = freesRoom && freeing.size() < dirty.size() && !leavesOut;
+        leavesOut = freesRoom && freeing.size() < dirty.size() && !leavesOut && !journal.isClosing();
         freeing.forEach(this::capture);
         if (!leavesOut) {
             dirty.stream().filter(asset -> !freeing.contains(asset)).forEach(this::capture);
