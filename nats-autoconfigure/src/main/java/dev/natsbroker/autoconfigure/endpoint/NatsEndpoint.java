@@ -152,15 +152,15 @@ public final class NatsEndpoint {
             long outMessages,
             long reconnects) {
         static ConnectionDescriptor of(NatsConnectionFactory factory) {
+            String status = factory.getStatus().name();
             Connection connection = factory.getConnectionIfPresent();
             if (connection == null) {
-                return new ConnectionDescriptor(
-                        factory.getName(), Connection.Status.DISCONNECTED.name(), null, null, 0, 0, 0);
+                return new ConnectionDescriptor(factory.getName(), status, null, null, 0, 0, 0);
             }
             Statistics statistics = connection.getStatistics();
             return new ConnectionDescriptor(
                     factory.getName(),
-                    connection.getStatus().name(),
+                    status,
                     connection.getConnectedUrl(),
                     connection.getServerInfo().getServerName(),
                     statistics.getInMsgs(),

@@ -33,7 +33,7 @@ public final class NatsHealthIndicator extends AbstractHealthIndicator {
             builder.down().withDetail("status", "not connected yet");
             return;
         }
-        Status status = connection.getStatus();
+        Status status = connectionFactory.getStatus();
         builder.withDetail("status", connectionFactory.isDraining() ? "DRAINING" : status.name());
         if (connectionFactory.isDraining()) {
             builder.outOfService();

@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.core;
 
 import io.nats.client.Connection;
+import io.nats.client.Connection.Status;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,19 @@ public interface NatsConnectionFactory {
     /** The connection if there already is one, whatever its status; null otherwise. Never connects and never waits. */
     @Nullable
     Connection getConnectionIfPresent();
+
+    /**
+     * The status of the connection: {@code DISCONNECTED} only before there is one. Between two attempts to come back jnats says
+     * {@code DISCONNECTED}, too; this is {@code RECONNECTING} all the time.
+     */
+    default Status getStatus() {
+        Connection connection = getConnectionIfPresent();
+        if (connection == null) {
+            return Status.DISCONNECTED;
+        }
+        Status status = connection.getStatus();
+        return status == Status.DISCONNECTED ? Status.RECONNECTING : status;
+    }
 
     /** Whether the connection is about to be closed and only lets what is on its way come to its end. */
     default boolean isDraining() {
