@@ -8,6 +8,7 @@ import dev.natsbroker.broker.jetstream.journal.JournalFigures;
 import dev.natsbroker.broker.jetstream.journal.JournalLane;
 import dev.natsbroker.broker.jetstream.journal.JournalListener;
 import dev.natsbroker.broker.jetstream.model.JetStreamError;
+import dev.natsbroker.broker.jetstream.store.file.ReadCache;
 import dev.natsbroker.broker.jetstream.stream.CommitQueue;
 import dev.natsbroker.broker.jetstream.stream.StreamLane;
 import dev.natsbroker.broker.lane.Lane;
@@ -31,6 +32,7 @@ final class JetStreamLane implements JournalLane, JournalListener {
     private final OutboundMessage outbound = new OutboundMessage();
     private final ServerLog serverLog;
     private final AtomicInteger streams = new AtomicInteger();
+    private final ReadCache readCache = new ReadCache();
     private @Nullable Journal journal;
     private final CommandLog commands = new LateLog();
     private volatile @Nullable String failure;
@@ -89,6 +91,11 @@ final class JetStreamLane implements JournalLane, JournalListener {
         return outbound;
     }
 
+    /** What the file streams have read. */
+    ReadCache readCache() {
+        return readCache;
+    }
+
     /** How many streams live here; for placing new ones. Thread-safe. */
     AtomicInteger streams() {
         return streams;
@@ -111,7 +118,6 @@ final class JetStreamLane implements JournalLane, JournalListener {
     void useJournal(Journal opened) {
         journal = opened;
         commits().durable(opened.durablePosition()); // who asks for what is old already does not wait
-        commits().durable(opened.durablePosition());
     }
 
     /** Makes a last checkpoint; {@code whenClosed} runs on the lane, at once if there is no journal. */

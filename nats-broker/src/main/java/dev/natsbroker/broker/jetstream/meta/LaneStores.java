@@ -121,6 +121,7 @@ final class LaneStores implements StreamStores {
             JetStreamLane lane, JetStreamAccount account, StreamConfig config, Instant created, StreamStore store) {
         if (store instanceof FileStreamStore files) {
             files.compress(config.compression() == StoreCompression.S2);
+            files.cache(lane.readCache());
             lane.journal().register(files);
         }
         AccountOnLane host = new AccountOnLane(account.core(), lane, server, limits, account.resources());

@@ -399,6 +399,11 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         return consumers.recovered();
     }
 
+    /** Shares {@code cache} with the other streams of the lane, on which this is called. */
+    public void cache(ReadCache cache) {
+        core.reader.cache(cache);
+    }
+
     /** Whether new payloads are compressed; stored ones stay as they are. */
     public void compress(boolean enabled) {
         core.compression.enabled(enabled);

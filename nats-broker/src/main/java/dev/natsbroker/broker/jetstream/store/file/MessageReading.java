@@ -41,7 +41,7 @@ final class MessageReading {
         int offset = index.offsets[(int) (sequence - segment.first)];
         String reason;
         try {
-            if (core.reader.find(segment, offset) && show(sequence, into)) {
+            if (core.reader.find(segment, offset, sequence) && show(sequence, into)) {
                 return true;
             }
             reason = "damaged";

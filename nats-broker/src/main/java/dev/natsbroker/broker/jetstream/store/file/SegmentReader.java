@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds records: in the tail, in what was written last, or in a few windows on files that grow while they are read in order (read-ahead).
- * Each record that comes from a file has its checksum verified. Owned by the stream's lane.
+ * Finds records: in the tail, in what was written last, in a few windows on files that grow while they are read in order (read-ahead), or
+ * among those that were read out of order. Each record that comes from a file has its checksum verified. Owned by the stream's lane.
  */
 final class SegmentReader {
     private static final int WINDOWS = 4;
@@ -31,9 +31,11 @@ final class SegmentReader {
 
     private final RecordCodec codec;
     private final Segments segments;
+    private final long asset;
     private final Tail tail;
     private final Window[] windows = new Window[WINDOWS];
     private final Window recent = new Window();
+    private @Nullable ReadCache cache;
     private long clock;
 
     /** Where the record is that was found last. */
@@ -41,36 +43,56 @@ final class SegmentReader {
 
     int at;
 
-    SegmentReader(RecordCodec codec, Segments segments, Tail tail) {
+    SegmentReader(RecordCodec codec, Segments segments, long asset, Tail tail) {
         this.codec = codec;
         this.segments = segments;
+        this.asset = asset;
         this.tail = tail;
         for (int i = 0; i < WINDOWS; i++) {
             windows[i] = new Window();
         }
     }
 
+    /** Keeps what is read out of order in {@code shared}; to be called on the lane that owns it. */
+    void cache(ReadCache shared) {
+        cache = shared;
+    }
+
     /**
-     * Finds the record at {@code offset}; {@link #buffer} and {@link #at} say where it is then.
+     * Finds the record of {@code sequence} at {@code offset}; {@link #buffer} and {@link #at} say where it is then.
      *
      * @return false if it is damaged
      */
-    boolean find(Segment segment, int offset) throws IOException {
+    boolean find(Segment segment, int offset, long sequence) throws IOException {
         if (segment == segments.newest() && offset >= tail.offset) {
-            buffer = tail.buffer;
-            at = offset - tail.offset;
-            return true;
+            return found(tail.buffer, offset - tail.offset);
         }
         if (recent.holds(segment, offset, RecordCodec.HEADER)) {
-            buffer = recent.buffer;
-            at = offset - recent.start;
-            return true;
+            return found(recent.buffer, offset - recent.start);
         }
-        return findInFile(segment, offset);
+        Window window = windowAt(segment, offset);
+        if (window != null) {
+            return findIn(window, segment, offset);
+        }
+        if (cache != null && cache.find(asset, sequence)) {
+            return found(cache.bytes(), cache.at());
+        }
+        window = oldest();
+        fill(window, segment, offset, FIRST_READ);
+        boolean isIntact = findIn(window, segment, offset);
+        if (isIntact && cache != null) {
+            cache.put(asset, buffer, at);
+        }
+        return isIntact;
     }
 
-    private boolean findInFile(Segment segment, int offset) throws IOException {
-        Window window = windowFor(segment, offset);
+    private boolean found(byte[] bytes, int start) {
+        buffer = bytes;
+        at = start;
+        return true;
+    }
+
+    private boolean findIn(Window window, Segment segment, int offset) throws IOException {
         int local = offset - window.start;
         int length = RecordCodec.length(window.buffer, local);
         if (length < RecordCodec.HEADER || length > segment.written - offset) {
@@ -80,14 +102,11 @@ final class SegmentReader {
             fill(window, segment, offset, Math.max(length, nextSize(window)));
             local = 0;
         }
-        buffer = window.buffer;
-        at = local;
-        return codec.isIntact(buffer, local, window.length);
+        return found(window.buffer, local) && codec.isIntact(buffer, local, window.length);
     }
 
-    /** A window that holds at least a record's header at {@code offset}. */
-    private Window windowFor(Segment segment, int offset) throws IOException {
-        Window oldest = windows[0];
+    /** A window that holds at least a record's header at {@code offset}, if need be after reading on where it ends; null if there is none. */
+    private @Nullable Window windowAt(Segment segment, int offset) throws IOException {
         Window continued = null;
         for (Window window : windows) {
             if (window.holds(segment, offset, RecordCodec.HEADER)) {
@@ -97,12 +116,22 @@ final class SegmentReader {
             if (window.segment == segment && offset >= window.start && offset <= window.start + window.length) {
                 continued = window;
             }
+        }
+        if (continued != null) {
+            continued.used = ++clock;
+            fill(continued, segment, offset, nextSize(continued));
+        }
+        return continued;
+    }
+
+    /** The window that was not used for the longest time. */
+    private Window oldest() {
+        Window oldest = windows[0];
+        for (Window window : windows) {
             oldest = window.used < oldest.used ? window : oldest;
         }
-        Window window = continued != null ? continued : oldest;
-        window.used = ++clock;
-        fill(window, segment, offset, continued != null ? nextSize(window) : FIRST_READ);
-        return window;
+        oldest.used = ++clock;
+        return oldest;
     }
 
     private static int nextSize(Window window) {

@@ -38,7 +38,7 @@ final class StreamCore {
         this.asset = asset;
         this.segments = new Segments(
                 context.disk(), files, asset, table, context.options().indexBytesMax());
-        this.reader = new SegmentReader(codec, segments, tail);
+        this.reader = new SegmentReader(codec, segments, asset, tail);
         this.writer = new SegmentWriter(this);
     }
 

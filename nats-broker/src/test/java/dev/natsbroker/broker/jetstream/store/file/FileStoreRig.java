@@ -38,16 +38,21 @@ final class FileStoreRig {
 
     FileStreamStore create() {
         try {
-            return FileStreamStore.create(context(), DIRECTORY, ASSET, "ORDERS", META);
+            return cached(FileStreamStore.create(context(), DIRECTORY, ASSET, "ORDERS", META));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    private static FileStreamStore cached(FileStreamStore store) {
+        store.cache(new ReadCache());
+        return store;
+    }
+
     /** Opens without replaying. */
     FileStreamStore load() {
         try {
-            return FileStreamStore.open(context(), DIRECTORY, (name, meta) -> new TextState());
+            return cached(FileStreamStore.open(context(), DIRECTORY, (name, meta) -> new TextState()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
