@@ -5,6 +5,7 @@ import dev.natsbroker.spring.config.ListenerAnnotationHandler;
 import dev.natsbroker.spring.config.ListenerBean;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
+import dev.natsbroker.spring.service.NatsServiceAnnotationHandler;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,13 @@ import org.springframework.util.ReflectionUtils;
  */
 public final class NatsListenerAnnotationBeanPostProcessor
         implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton, Ordered {
+    /** Not beans: they need none, and every bean takes its time at the start. */
+    private static final List<ListenerAnnotationHandler> BUILT_IN = List.of(
+            new SubscribeAnnotationHandler(),
+            new JetStreamListenerAnnotationHandler(),
+            new KeyValueListenerAnnotationHandler(),
+            new NatsServiceAnnotationHandler());
+
     private final Map<Class<?>, List<ListenerAnnotationHandler>> handlersByClass = new ConcurrentHashMap<>();
     private final Queue<ListenerBean> early = new ConcurrentLinkedQueue<>();
     private volatile boolean singletonsAreThere;
@@ -126,11 +134,14 @@ public final class NatsListenerAnnotationBeanPostProcessor
         List<ListenerAnnotationHandler> all = handlers;
         if (all == null) {
             ConfigurableListableBeanFactory factory = beanFactory;
-            all = factory == null
-                    ? List.of()
-                    : factory.getBeanProvider(ListenerAnnotationHandler.class)
-                            .orderedStream()
-                            .toList();
+            if (factory == null) {
+                return List.of();
+            }
+            List<ListenerAnnotationHandler> found = new ArrayList<>(BUILT_IN);
+            factory.getBeanProvider(ListenerAnnotationHandler.class)
+                    .orderedStream()
+                    .forEach(found::add);
+            all = found;
             handlers = all;
         }
         return all;
@@ -152,7 +163,9 @@ public final class NatsListenerAnnotationBeanPostProcessor
         }
         NatsListenerEndpointRegistry registry = factory.getBean(NatsListenerEndpointRegistry.class);
         try {
-            handlersOf(bean.targetClass()).forEach(handler -> handler.register(bean, registry));
+            for (ListenerAnnotationHandler handler : handlersOf(bean.targetClass())) {
+                handler.register(bean, registry);
+            }
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new BeanCreationException(
                     bean.name(),
