@@ -6,7 +6,6 @@ import dev.natsbroker.spring.config.ListenerBean;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
 import dev.natsbroker.spring.service.NatsServiceAnnotationHandler;
-import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Component;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Finds the annotations for listeners on beans, by the {@link ListenerAnnotationHandler}s of the application. Listeners are added
@@ -43,7 +41,7 @@ public final class NatsListenerAnnotationBeanPostProcessor
     private final Map<Class<?>, List<ListenerAnnotationHandler>> handlersByClass = new ConcurrentHashMap<>();
     private final Queue<ListenerBean> early = new ConcurrentLinkedQueue<>();
     private volatile boolean singletonsAreThere;
-    private volatile @Nullable List<ListenerAnnotationHandler> handlers;
+    private volatile @Nullable List<ListenerAnnotationHandler> handlerBeans;
     private @Nullable ConfigurableListableBeanFactory beanFactory;
     private @Nullable AttributeResolver values;
 
@@ -80,8 +78,7 @@ public final class NatsListenerAnnotationBeanPostProcessor
     private List<ListenerAnnotationHandler> handlersOf(Class<?> targetClass) {
         List<ListenerAnnotationHandler> known = handlersByClass.get(targetClass);
         if (known == null) {
-            boolean candidate = !isOfSpringItself(targetClass) && hasAnnotations(targetClass);
-            known = candidate ? handlersFor(targetClass) : List.of();
+            known = isOfSpringItself(targetClass) ? List.of() : handlersFor(targetClass);
             handlersByClass.put(targetClass, known);
         }
         return known;
@@ -95,56 +92,39 @@ public final class NatsListenerAnnotationBeanPostProcessor
                         && !AnnotatedElementUtils.isAnnotated(targetClass, Component.class));
     }
 
-    /** Whether there is any annotation on the class, its methods, or those that it inherits: most beans have none. */
-    private static boolean hasAnnotations(@Nullable Class<?> type) {
-        if (type == null || type == Object.class) {
-            return false;
-        }
-        if (type.getDeclaredAnnotations().length > 0 || hasAnnotatedMethods(type)) {
-            return true;
-        }
-        for (Class<?> inherited : type.getInterfaces()) {
-            if (hasAnnotations(inherited)) {
-                return true;
-            }
-        }
-        return hasAnnotations(type.getSuperclass());
-    }
-
-    private static boolean hasAnnotatedMethods(Class<?> type) {
-        for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
-            if (method.getDeclaredAnnotations().length > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private List<ListenerAnnotationHandler> handlersFor(Class<?> targetClass) {
         List<ListenerAnnotationHandler> found = new ArrayList<>();
-        for (ListenerAnnotationHandler handler : allHandlers()) {
-            if (handler.isAnnotated(targetClass)) {
-                found.add(handler);
-            }
+        if (CandidateAnnotations.mayBeOurs(targetClass)) {
+            addAnnotated(targetClass, BUILT_IN, found);
+        }
+        List<ListenerAnnotationHandler> others = handlerBeans();
+        if (!others.isEmpty() && CandidateAnnotations.isAnnotated(targetClass)) {
+            addAnnotated(targetClass, others, found);
         }
         return found;
     }
 
-    private List<ListenerAnnotationHandler> allHandlers() {
-        List<ListenerAnnotationHandler> all = handlers;
-        if (all == null) {
-            ConfigurableListableBeanFactory factory = beanFactory;
-            if (factory == null) {
-                return List.of();
+    private static void addAnnotated(
+            Class<?> targetClass, List<ListenerAnnotationHandler> handlers, List<ListenerAnnotationHandler> found) {
+        for (ListenerAnnotationHandler handler : handlers) {
+            if (handler.isAnnotated(targetClass)) {
+                found.add(handler);
             }
-            List<ListenerAnnotationHandler> found = new ArrayList<>(BUILT_IN);
-            factory.getBeanProvider(ListenerAnnotationHandler.class)
-                    .orderedStream()
-                    .forEach(found::add);
-            all = found;
-            handlers = all;
         }
-        return all;
+    }
+
+    private List<ListenerAnnotationHandler> handlerBeans() {
+        List<ListenerAnnotationHandler> beans = handlerBeans;
+        if (beans == null) {
+            ConfigurableListableBeanFactory factory = beanFactory;
+            beans = factory == null
+                    ? List.of()
+                    : factory.getBeanProvider(ListenerAnnotationHandler.class)
+                            .orderedStream()
+                            .toList();
+            handlerBeans = beans;
+        }
+        return beans;
     }
 
     @Override
