@@ -26,6 +26,9 @@ public final class Journal implements CommandLog {
     /** How long what nobody waits for stays unforced. */
     private static final Duration UNAWAITED_SYNC_DELAY = Duration.ofMillis(100);
 
+    /** How much may wait in memory for the device before no more should come. */
+    private static final long UNFORCED_BYTES_MAX = 32 << 20;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path directory;
@@ -34,10 +37,9 @@ public final class Journal implements CommandLog {
     private final SyncExecutor sync;
     private final JournalListener listener;
     private final JournalFiles files;
-    private final BlockWriter block;
+    private final Gathering gathering;
     private final GroupCommit group;
     private final Checkpointer checkpointer;
-    private final ZeroAhead zeroAhead;
     private final Recycler recycler;
     private final FullDisk fullDisk;
     private final Core core = new Core();
@@ -59,10 +61,10 @@ public final class Journal implements CommandLog {
         this.sync = setup.sync;
         this.listener = setup.listener;
         this.files = new JournalFiles(disk, directory, options, setup.salts, start);
-        this.block = new BlockWriter(options.blockBytes());
         this.group = new GroupCommit(core, start);
         this.checkpointer = new Checkpointer(core, disk, directory, start);
-        this.zeroAhead = new ZeroAhead(core);
+        ZeroAhead zeroAhead = new ZeroAhead(core);
+        this.gathering = new Gathering(files, group, zeroAhead);
         this.recycler = new Recycler(core, files);
         this.fullDisk = new FullDisk(core, setup.reserve, zeroAhead, recycler, checkpointer);
         this.position = start;
@@ -135,43 +137,43 @@ public final class Journal implements CommandLog {
         if (failure != null) {
             throw new JournalFailedException("The journal in " + directory + " has failed", failure);
         }
-        if (!block.fits(length)) {
-            makeRoom(asset, type, bytes, offset, length);
-        } else {
-            block.add(asset, type, bytes, offset, length);
+        if (!gathering.fits(length)) {
+            makeRoom(length);
         }
+        gathering.add(asset, type, bytes, offset, length);
         position += BlockFormat.ENTRY_HEADER_BYTES + length;
         return position;
     }
 
-    private void makeRoom(long asset, byte type, byte[] bytes, int offset, int length) {
+    private void makeRoom(int length) {
         if (length > BlockFormat.ENTRY_BYTES_MAX) {
             throw new IllegalArgumentException("An entry of " + length
                     + " bytes does not fit into the journal: at most " + BlockFormat.ENTRY_BYTES_MAX);
         }
         try {
-            writeGathered();
-            if (block.fits(length)) {
-                block.add(asset, type, bytes, offset, length);
-            } else {
-                writeLarge(new BlockWriter.Entry(asset, type, bytes, offset, length));
-            }
+            placeGathered(!options.syncPolicy().isAlways());
         } catch (DiskFullException e) {
-            gatherMore(asset, type, bytes, offset, length, e);
+            gatherMore(length, e);
+            return;
         } catch (IOException e) {
-            fail("write", e);
-            throw new JournalFailedException("The journal in " + directory + " has failed", e);
+            throw failed("write", e);
+        }
+        if (!gathering.fits(length)) {
+            gathering.growFor(length);
         }
     }
 
     /** There is no room to write: what cannot be refused any more waits in a larger buffer. */
-    private void gatherMore(long asset, byte type, byte[] bytes, int offset, int length, DiskFullException cause) {
-        if (!block.growFor(length)) {
-            fail("write", cause);
-            throw new JournalFailedException("The journal in " + directory + " has failed", cause);
+    private void gatherMore(int length, DiskFullException cause) {
+        if (!gathering.growFor(length)) {
+            throw failed("write", cause);
         }
-        block.add(asset, type, bytes, offset, length);
         fullDisk.journalLacksRoom();
+    }
+
+    private JournalFailedException failed(String what, Throwable cause) {
+        fail(what, cause);
+        return new JournalFailedException("The journal in " + directory + " has failed", cause);
     }
 
     @Override
@@ -203,79 +205,85 @@ public final class Journal implements CommandLog {
         if (failure != null || closed) {
             return;
         }
-        try {
-            writeGathered();
-            fullDisk.journalHasRoom();
-        } catch (DiskFullException e) {
-            fullDisk.journalLacksRoom();
-        } catch (IOException e) {
-            fail("write", e);
-            return;
-        }
-        if (!options.syncPolicy().isAlways()) {
-            group.requestLater(options.syncPolicy().interval());
-            becomeDurable(group.written());
+        if (options.syncPolicy().isAlways()) {
+            awaitedPosition = awaited ? position : awaitedPosition;
+            if (awaitedPosition <= group.placed()) {
+                tryToPlace(true); // a kill of the process does not undo it
+            } else if (checkpointDue) {
+                tryToPlace(false);
+            }
+            forceTheRest();
         } else {
-            awaitedPosition = awaited ? group.written() : awaitedPosition;
-            forceTheRest(group.forced());
+            tryToPlace(true);
+            noteRoom();
+            requestLater(options.syncPolicy().interval());
+            becomeDurable(group.placed());
         }
-        if (checkpointDue && block.isEmpty()) {
+        if (checkpointDue && gathering.isEmpty() && failure == null) {
             beginCheckpoint();
         }
     }
 
-    /** A checkpoint holds nothing that the journal does not: what is not logged yet is logged and written first. */
+    /** A checkpoint holds nothing that the journal does not: what is not logged yet is logged and placed first. */
     private void beginCheckpoint() {
         checkpointer.logAll();
-        if (!block.isEmpty()) {
+        if (!gathering.isEmpty()) {
             commit();
-        } else if (failure == null) {
+        } else {
             checkpointDue = false;
             checkpointer.begin(position);
         }
     }
 
-    /** Goes on to force what was written behind {@code forced}, at once if somebody waits for it. */
-    private void forceTheRest(long forced) {
-        if (forced < awaitedPosition) {
-            group.request();
-        } else if (forced < group.written()) {
-            group.requestLater(UNAWAITED_SYNC_DELAY);
-        }
-    }
-
-    private void writeGathered() throws IOException {
-        if (block.isEmpty()) {
+    /** Goes on to force what the device does not have yet, at once if somebody waits for it. What runs comes back here at its end. */
+    private void forceTheRest() {
+        if (group.isRunning() || failure != null) {
             return;
         }
-        JournalFile file = fileFor(block.blockBytes());
-        block.writeTo(file, group.written(), group.forced());
-        written(file, block.blockBytes(), position);
-        block.clear();
-    }
-
-    private void writeLarge(BlockWriter.Entry entry) throws IOException {
-        long bytes = BlockWriter.blockBytes(entry.length());
-        JournalFile file = fileFor(bytes);
-        block.writeLargeTo(file, entry, group.written(), group.forced());
-        written(file, bytes, position + BlockFormat.ENTRY_HEADER_BYTES + entry.length());
-    }
-
-    private void written(JournalFile file, long blockBytes, long end) {
-        file.advance(blockBytes, end);
-        group.blockWritten(file, end);
-        zeroAhead.keep(file);
-    }
-
-    private JournalFile fileFor(long blockBytes) throws IOException {
-        JournalFile current = files.current();
-        if (current != null && current.makeRoom(blockBytes)) {
-            return current;
+        if (group.forced() < awaitedPosition || group.lacksRoom()) {
+            forceNow();
+        } else {
+            noteRoom();
+            requestLater(UNAWAITED_SYNC_DELAY);
         }
-        if (current != null) {
-            checkpointDue = true;
+    }
+
+    private void forceNow() {
+        tryToPlace(false);
+        noteRoom();
+        group.request();
+    }
+
+    private void requestLater(Duration delay) {
+        if (group.forced() < position) {
+            group.requestLater(delay);
         }
-        return files.next(blockBytes);
+    }
+
+    private void noteRoom() {
+        if (gathering.isEmpty() && !group.lacksRoom() && failure == null) {
+            fullDisk.journalHasRoom();
+        }
+    }
+
+    private void tryToPlace(boolean now) {
+        try {
+            placeGathered(now);
+        } catch (DiskFullException e) {
+            fullDisk.journalLacksRoom();
+        } catch (IOException e) {
+            fail("write", e);
+        }
+    }
+
+    /** Gives what was gathered its place in a file, and writes it there {@code now} or with the next force. */
+    private void placeGathered(boolean now) throws IOException {
+        if (now) {
+            gathering.write(position);
+        } else {
+            gathering.passOn(position);
+        }
+        checkpointDue |= gathering.hasFilledAFile();
     }
 
     @Override
@@ -291,10 +299,11 @@ public final class Journal implements CommandLog {
 
     /**
      * Whether the caller should refuse or pause what it can: checkpoints do not keep up (more files are in use than the options
-     * allow; {@link #append} goes on and makes more), or the disk is full.
+     * allow; {@link #append} goes on and makes more), the device does not, or the disk is full.
      */
     public boolean isOverloaded() {
-        return isFull() || files.inUseCount() > options.filesMax();
+        boolean waitsInMemory = options.syncPolicy().isAlways() && position - group.forced() > UNFORCED_BYTES_MAX;
+        return isFull() || waitsInMemory || files.inUseCount() > options.filesMax();
     }
 
     /** How it works; called on the lane. */
@@ -385,9 +394,9 @@ public final class Journal implements CommandLog {
             checkpointer.onForced(forced);
             if (options.syncPolicy().isAlways()) {
                 becomeDurable(forced);
-                forceTheRest(forced);
-            } else if (forced < group.written()) {
-                group.requestLater(options.syncPolicy().interval());
+                forceTheRest();
+            } else {
+                requestLater(options.syncPolicy().interval());
             }
             continueClosing();
         }
@@ -452,7 +461,15 @@ public final class Journal implements CommandLog {
 
         @Override
         public void requestForce() {
-            group.request();
+            if (!group.isRunning() && !closed) {
+                forceNow();
+            }
+        }
+
+        @Override
+        public void foundNoRoom() {
+            fullDisk.journalLacksRoom();
+            continueClosing();
         }
 
         @Override
