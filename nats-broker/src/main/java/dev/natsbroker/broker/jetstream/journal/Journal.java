@@ -11,8 +11,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The redo log of a lane ({@link BlockFormat} has the layout of its files): a batch costs one write, and one force makes the batches
- * of all streams of the lane durable that were written while the force before it ran.
+ * The redo log of a lane ({@link BlockFormat} has the layout of its files). What all streams of the lane append while the sync thread
+ * writes and forces one block is gathered in the next: one write past the page cache and one force make it durable. What nobody waits for,
+ * and with a sync interval everything, is written into the page cache by the lane instead, and forced later.
  *
  * <p>Owned by the lane; every method must be called there. Works that wait for the device run on the {@link SyncExecutor}.
  *
@@ -42,6 +43,7 @@ public final class Journal implements CommandLog {
     private final Checkpointer checkpointer;
     private final Recycler recycler;
     private final FullDisk fullDisk;
+    private final JournalClosing closing;
     private final Core core = new Core();
     private long position;
     private long durable;
@@ -50,9 +52,6 @@ public final class Journal implements CommandLog {
 
     private boolean checkpointDue;
     private @Nullable JournalFailedException failure;
-    private @Nullable Runnable onClosed;
-    private boolean lastCheckpointTried;
-    private boolean closed;
 
     private Journal(Disk disk, Path directory, long start, Setup setup) {
         this.directory = directory;
@@ -67,6 +66,7 @@ public final class Journal implements CommandLog {
         this.gathering = new Gathering(files, group, zeroAhead);
         this.recycler = new Recycler(core, files);
         this.fullDisk = new FullDisk(core, setup.reserve, zeroAhead, recycler, checkpointer);
+        this.closing = new JournalClosing(core, group, checkpointer, recycler, files);
         this.position = start;
         this.durable = start;
     }
@@ -151,7 +151,7 @@ public final class Journal implements CommandLog {
                     + " bytes does not fit into the journal: at most " + BlockFormat.ENTRY_BYTES_MAX);
         }
         try {
-            placeGathered(!options.syncPolicy().isAlways());
+            placeGathered(isLazy());
         } catch (DiskFullException e) {
             gatherMore(length, e);
             return;
@@ -202,10 +202,15 @@ public final class Journal implements CommandLog {
      * undo what was written.
      */
     public void commit(boolean awaited) {
-        if (failure != null || closed) {
+        if (failure != null || closing.isOver()) {
             return;
         }
-        if (options.syncPolicy().isAlways()) {
+        if (isLazy()) {
+            tryToPlace(true);
+            noteRoom();
+            requestLater(options.syncPolicy().interval());
+            becomeDurable(group.placed());
+        } else {
             awaitedPosition = awaited ? position : awaitedPosition;
             if (awaitedPosition <= group.placed()) {
                 tryToPlace(true); // a kill of the process does not undo it
@@ -213,11 +218,6 @@ public final class Journal implements CommandLog {
                 tryToPlace(false);
             }
             forceTheRest();
-        } else {
-            tryToPlace(true);
-            noteRoom();
-            requestLater(options.syncPolicy().interval());
-            becomeDurable(group.placed());
         }
         if (checkpointDue && gathering.isEmpty() && failure == null) {
             beginCheckpoint();
@@ -235,6 +235,11 @@ public final class Journal implements CommandLog {
         }
     }
 
+    /** With an interval what is written counts as durable. */
+    private boolean isLazy() {
+        return !options.syncPolicy().isAlways();
+    }
+
     /** Goes on to force what the device does not have yet, at once if somebody waits for it. What runs comes back here at its end. */
     private void forceTheRest() {
         if (group.isRunning() || failure != null) {
@@ -249,7 +254,7 @@ public final class Journal implements CommandLog {
     }
 
     private void forceNow() {
-        tryToPlace(false);
+        tryToPlace(isLazy());
         noteRoom();
         group.request();
     }
@@ -278,12 +283,15 @@ public final class Journal implements CommandLog {
 
     /** Gives what was gathered its place in a file, and writes it there {@code now} or with the next force. */
     private void placeGathered(boolean now) throws IOException {
-        if (now) {
-            gathering.write(position);
-        } else {
-            gathering.passOn(position);
+        try {
+            if (now) {
+                gathering.write(position);
+            } else {
+                gathering.passOn(position);
+            }
+        } finally {
+            checkpointDue |= gathering.hasFilledAFile();
         }
-        checkpointDue |= gathering.hasFilledAFile();
     }
 
     @Override
@@ -302,7 +310,7 @@ public final class Journal implements CommandLog {
      * allow; {@link #append} goes on and makes more), the device does not, or the disk is full.
      */
     public boolean isOverloaded() {
-        boolean waitsInMemory = options.syncPolicy().isAlways() && position - group.forced() > UNFORCED_BYTES_MAX;
+        boolean waitsInMemory = !isLazy() && position - group.forced() > UNFORCED_BYTES_MAX;
         return isFull() || waitsInMemory || files.inUseCount() > options.filesMax();
     }
 
@@ -324,43 +332,7 @@ public final class Journal implements CommandLog {
      * @param whenClosed called on the lane when it is done
      */
     public void close(Runnable whenClosed) {
-        onClosed = whenClosed;
-        if (failure == null) {
-            checkpoint();
-        }
-        continueClosing();
-    }
-
-    private void continueClosing() {
-        Runnable whenClosed = onClosed;
-        if (whenClosed == null || closed || failure == null && isBusy()) {
-            return;
-        }
-        if (failure == null && !lastCheckpointTried && checkpointer.finished() < position) {
-            lastCheckpointTried = true;
-            checkpoint();
-            if (isBusy()) {
-                return;
-            }
-        }
-        closed = true;
-        // Behind whatever of this journal may still be on the sync thread.
-        sync.executeLater(() -> {
-            closeFiles();
-            lane.execute(whenClosed);
-        });
-    }
-
-    private boolean isBusy() {
-        return group.isRunning() || checkpointer.isRunning() || recycler.isRunning();
-    }
-
-    private void closeFiles() {
-        try {
-            files.close();
-        } catch (IOException e) {
-            // Everything that matters was forced, or the journal has failed before.
-        }
+        closing.begin(whenClosed);
     }
 
     private void becomeDurable(long to) {
@@ -379,7 +351,7 @@ public final class Journal implements CommandLog {
                         + " failed; its streams take nothing more until the server is restarted",
                 cause);
         listener.failed(failure);
-        continueClosing();
+        closing.goOn();
     }
 
     @Override
@@ -392,13 +364,13 @@ public final class Journal implements CommandLog {
         @Override
         public void onForced(long forced) {
             checkpointer.onForced(forced);
-            if (options.syncPolicy().isAlways()) {
+            if (isLazy()) {
+                requestLater(options.syncPolicy().interval());
+            } else {
                 becomeDurable(forced);
                 forceTheRest();
-            } else {
-                requestLater(options.syncPolicy().interval());
             }
-            continueClosing();
+            closing.goOn();
         }
 
         @Override
@@ -408,12 +380,12 @@ public final class Journal implements CommandLog {
                 recycler.recycle(files.release(checkpointer.finished(), isClosing() || isFull()));
             }
             fullDisk.checkpointDone(success);
-            continueClosing();
+            closing.goOn();
         }
 
         @Override
         public void stepEnded() {
-            continueClosing();
+            closing.goOn();
         }
 
         @Override
@@ -441,7 +413,7 @@ public final class Journal implements CommandLog {
 
         @Override
         public boolean isClosing() {
-            return onClosed != null;
+            return closing.hasBegun();
         }
 
         @Override
@@ -461,7 +433,7 @@ public final class Journal implements CommandLog {
 
         @Override
         public void requestForce() {
-            if (!group.isRunning() && !closed) {
+            if (!group.isRunning() && !closing.isOver()) {
                 forceNow();
             }
         }
@@ -469,7 +441,7 @@ public final class Journal implements CommandLog {
         @Override
         public void foundNoRoom() {
             fullDisk.journalLacksRoom();
-            continueClosing();
+            closing.foundNoRoom();
         }
 
         @Override

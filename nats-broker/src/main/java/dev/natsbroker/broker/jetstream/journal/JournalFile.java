@@ -151,7 +151,7 @@ final class JournalFile {
             return false;
         }
         zeroingFrom = writtenTo;
-        zeroingTo = Math.min(alignUp(capacity, true), writtenTo + chunk);
+        zeroingTo = Math.min(alignUp(capacity, true), writtenTo + alignUp(chunk, true));
         return true;
     }
 
