@@ -2,9 +2,7 @@ package dev.natsbroker.broker.jetstream.journal;
 
 import dev.natsbroker.broker.disk.DiskFullException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -19,7 +17,7 @@ final class GroupCommit {
     private final Runnable force = this::force;
     private final Runnable forceDone = this::forceDone;
     private final Runnable foundNoRoom = this::foundNoRoom;
-    private final Deque<BlockWriter> spares = new ArrayDeque<>();
+    private final List<BlockWriter> spares = new ArrayList<>(SPARES);
     private List<BlockWriter> waiting = new ArrayList<>();
     private List<BlockWriter> writing = new ArrayList<>();
     private List<JournalFile> touched = new ArrayList<>();
@@ -84,8 +82,7 @@ final class GroupCommit {
 
     /** A buffer for the next block. */
     BlockWriter nextBlock() {
-        BlockWriter spare = spares.poll();
-        return spare != null ? spare : new BlockWriter(journal.options().blockBytes());
+        return spares.isEmpty() ? new BlockWriter(journal.options().blockBytes()) : spares.remove(spares.size() - 1);
     }
 
     private void touch(JournalFile file) {

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of a journal. The lane owns the fields and writes blocks; the sync thread forces it, writes zeros ahead, and makes it a
- * spare when the lane has let go of it.
+ * A file of a journal. The lane owns the fields and writes blocks into the page cache; the sync thread writes the others past it, forces
+ * the file, writes zeros ahead, and makes it a spare when the lane has let go of it.
  */
 final class JournalFile {
     private final Disk disk;
