@@ -23,6 +23,8 @@ final class TrainingStreams {
     private static final int PIPELINED = 448;
 
     private static final int ROUNDS = 800;
+    private static final int BATCH = 200;
+    private static final int ACKED_AT_ONCE = 25;
     private static final String INBOX = "train.inbox";
 
     private final InetSocketAddress address;
@@ -44,6 +46,7 @@ final class TrainingStreams {
             client.publishWithIds("files", ROUNDS / 2, PIPELINED);
             client.publish("files", ROUNDS, 128, 1000, PIPELINED / 2);
             client.pull("FILES", ROUNDS);
+            client.pull("MEMORY", ROUNDS / 4);
             client.get("FILES", ROUNDS / 2, 1000);
             client.ask("$JS.API.STREAM.INFO.FILES", "");
             client.ask("$JS.API.STREAM.DELETE.FILES", "");
@@ -110,20 +113,34 @@ final class TrainingStreams {
             receive(unanswered);
         }
 
+        /** Pulls {@code rounds} batches and acknowledges the messages as they come; each pull is sent while half of the one before is to come. */
         void pull(String stream, int rounds) throws IOException {
             ask(
                     "$JS.API.CONSUMER.DURABLE.CREATE." + stream + ".train",
                     "{\"stream_name\":\"" + stream
                             + "\",\"config\":{\"durable_name\":\"train\",\"ack_policy\":\"explicit\"}}");
-            String next = "{\"batch\":" + BLOCK + ",\"expires\":5000000000}";
-            for (int round = 0; round < rounds; round++) {
-                send("PUB $JS.API.CONSUMER.MSG.NEXT." + stream + ".train " + INBOX + ' ' + next.length() + "\r\n" + next
-                        + "\r\n");
+            String body = "{\"batch\":" + BATCH + ",\"expires\":5000000000}";
+            String next = "PUB $JS.API.CONSUMER.MSG.NEXT." + stream + ".train " + INBOX + ' ' + body.length() + "\r\n"
+                    + body + "\r\n";
+            send(next);
+            for (int half = 1; half < 2 * rounds; half++) {
+                if (half % 2 == 1 && half < 2 * rounds - 1) {
+                    send(next);
+                }
+                acknowledge(BATCH / 2);
+            }
+            acknowledge(BATCH / 2);
+        }
+
+        private void acknowledge(int count) throws IOException {
+            for (int left = count; left > 0; ) {
+                List<String> some = receive(Math.min(left, ACKED_AT_ONCE));
                 StringBuilder acks = new StringBuilder();
-                for (String reply : receive(BLOCK)) {
+                for (String reply : some) {
                     acks.append("PUB ").append(reply).append(" 4\r\n+ACK\r\n");
                 }
                 send(acks.toString());
+                left -= some.size();
             }
         }
 
