@@ -9,14 +9,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
- * The part of the training that uses streams: publishes that are acknowledged, pulls, gets, in windows. One thread, a request at
- * a time, so that it ends by itself.
+ * The part of the training that uses streams: publishes that are acknowledged, pulls, gets. Most publishes are pipelined as real ones are, so
+ * that messages are cut by the ends of reads and gather while the device is waited for: the compiler must not take for impossible what is
+ * only rare here. One thread.
  */
 final class TrainingStreams {
-    private static final int WINDOW = 64;
+    /** How many messages are sent at a time. */
+    private static final int BLOCK = 64;
+    /** How many may be without an answer when the next are sent. */
+    private static final int PIPELINED = 448;
+
     private static final int ROUNDS = 800;
+    private static final int BATCH = 200;
+    private static final int ACKED_AT_ONCE = 25;
     private static final String INBOX = "train.inbox";
 
     private final InetSocketAddress address;
@@ -30,11 +38,15 @@ final class TrainingStreams {
             client.create("FILES", "file");
             client.create("MEMORY", "memory");
             for (String stream : List.of("files", "memory", "files")) {
-                client.publish(stream, ROUNDS, 1, false);
+                client.publish(stream, ROUNDS, 128, 1, 0);
+                client.publish(stream, ROUNDS, 128, 1, PIPELINED);
             }
-            client.publish("files", ROUNDS / 2, 1, true);
-            client.publish("files", ROUNDS / 2, 1000, false);
+            client.publish("files", ROUNDS / 40, 16_384, 1, PIPELINED);
+            client.publish("files", ROUNDS, 1024, 1, PIPELINED);
+            client.publishWithIds("files", ROUNDS / 2, PIPELINED);
+            client.publish("files", ROUNDS, 128, 1000, PIPELINED / 2);
             client.pull("FILES", ROUNDS);
+            client.pull("MEMORY", ROUNDS / 4);
             client.get("FILES", ROUNDS / 2, 1000);
             client.ask("$JS.API.STREAM.INFO.FILES", "");
             client.ask("$JS.API.STREAM.DELETE.FILES", "");
@@ -67,50 +79,75 @@ final class TrainingStreams {
             receive(1);
         }
 
-        void publish(String prefix, int rounds, int subjects, boolean withIds) throws IOException {
-            String payload = "x".repeat(128);
-            for (int round = 0; round < rounds; round++) {
-                StringBuilder block = new StringBuilder();
-                for (int i = 0; i < WINDOW; i++) {
-                    String subject = prefix + '.' + ++ids % subjects;
-                    String headers = withIds ? "NATS/1.0\r\nNats-Msg-Id: " + ids + "\r\n\r\n" : "";
-                    block.append(withIds ? "HPUB " : "PUB ")
-                            .append(subject)
-                            .append(' ')
-                            .append(INBOX)
-                            .append(' ');
-                    if (withIds) {
-                        block.append(headers.length()).append(' ');
-                    }
-                    block.append(headers.length() + payload.length()).append("\r\n");
-                    block.append(headers).append(payload).append("\r\n");
-                }
-                send(block.toString());
-                receive(WINDOW);
-            }
+        /** Publishes blocks; {@code pipelined} messages may wait for their answers meanwhile. */
+        void publish(String prefix, int rounds, int size, int subjects, int pipelined) throws IOException {
+            String end = ' ' + INBOX + ' ' + size + "\r\n" + "x".repeat(size) + "\r\n";
+            publish(rounds, pipelined, () -> "PUB " + prefix + '.' + ids % subjects + end);
         }
 
+        void publishWithIds(String prefix, int rounds, int pipelined) throws IOException {
+            String payload = "x".repeat(128);
+            publish(rounds, pipelined, () -> {
+                String headers = "NATS/1.0\r\nNats-Msg-Id: " + ids + "\r\n\r\n";
+                int total = headers.length() + payload.length();
+                return "HPUB " + prefix + ".0 " + INBOX + ' ' + headers.length() + ' ' + total + "\r\n" + headers
+                        + payload + "\r\n";
+            });
+        }
+
+        private void publish(int rounds, int pipelined, Supplier<String> message) throws IOException {
+            int unanswered = 0;
+            for (int round = 0; round < rounds; round++) {
+                StringBuilder block = new StringBuilder();
+                for (int i = 0; i < BLOCK; i++) {
+                    ids++;
+                    block.append(message.get());
+                }
+                send(block.toString());
+                unanswered += BLOCK;
+                if (unanswered > pipelined) {
+                    receive(BLOCK);
+                    unanswered -= BLOCK;
+                }
+            }
+            receive(unanswered);
+        }
+
+        /** Pulls {@code rounds} batches and acknowledges the messages as they come; each pull is sent while half of the one before is to come. */
         void pull(String stream, int rounds) throws IOException {
             ask(
                     "$JS.API.CONSUMER.DURABLE.CREATE." + stream + ".train",
                     "{\"stream_name\":\"" + stream
                             + "\",\"config\":{\"durable_name\":\"train\",\"ack_policy\":\"explicit\"}}");
-            String next = "{\"batch\":" + WINDOW + ",\"expires\":5000000000}";
-            for (int round = 0; round < rounds; round++) {
-                send("PUB $JS.API.CONSUMER.MSG.NEXT." + stream + ".train " + INBOX + ' ' + next.length() + "\r\n" + next
-                        + "\r\n");
+            String body = "{\"batch\":" + BATCH + ",\"expires\":5000000000}";
+            String next = "PUB $JS.API.CONSUMER.MSG.NEXT." + stream + ".train " + INBOX + ' ' + body.length() + "\r\n"
+                    + body + "\r\n";
+            send(next);
+            for (int half = 1; half < 2 * rounds; half++) {
+                if (half % 2 == 1 && half < 2 * rounds - 1) {
+                    send(next);
+                }
+                acknowledge(BATCH / 2);
+            }
+            acknowledge(BATCH / 2);
+        }
+
+        private void acknowledge(int count) throws IOException {
+            for (int left = count; left > 0; ) {
+                List<String> some = receive(Math.min(left, ACKED_AT_ONCE));
                 StringBuilder acks = new StringBuilder();
-                for (String reply : receive(WINDOW)) {
+                for (String reply : some) {
                     acks.append("PUB ").append(reply).append(" 4\r\n+ACK\r\n");
                 }
                 send(acks.toString());
+                left -= some.size();
             }
         }
 
         void get(String stream, int rounds, int subjects) throws IOException {
             for (int round = 0; round < rounds; round++) {
                 StringBuilder block = new StringBuilder();
-                for (int i = 0; i < WINDOW; i++) {
+                for (int i = 0; i < BLOCK; i++) {
                     block.append("PUB $JS.API.DIRECT.GET." + stream + ".files.")
                             .append(++ids % subjects)
                             .append(' ')
@@ -118,7 +155,7 @@ final class TrainingStreams {
                             .append(" 0\r\n\r\n");
                 }
                 send(block.toString());
-                receive(WINDOW);
+                receive(BLOCK);
             }
         }
 

@@ -3,9 +3,8 @@ package dev.natsbroker.broker.connection;
 import dev.natsbroker.broker.account.Account;
 import dev.natsbroker.broker.account.AccountPublishers;
 import dev.natsbroker.broker.message.DeliveryBatch;
-import dev.natsbroker.broker.message.OutboundMessage;
 import dev.natsbroker.broker.message.Publisher;
-import dev.natsbroker.broker.routing.RouteCache;
+import dev.natsbroker.broker.routing.RoutedPublisher;
 import dev.natsbroker.broker.routing.Router;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -32,7 +31,7 @@ public final class LanePublisher implements AccountPublishers {
 
     @Override
     public Publisher of(Account account) {
-        return new AccountPublisher(router.cacheOf(account));
+        return new RoutedPublisher(router, account, batch::takeStallNanos);
     }
 
     @Override
@@ -43,33 +42,5 @@ public final class LanePublisher implements AccountPublishers {
     @Override
     public void flush() {
         batch.flush();
-    }
-
-    private final class AccountPublisher implements Publisher {
-        private final RouteCache routes;
-
-        AccountPublisher(RouteCache routes) {
-            this.routes = routes;
-        }
-
-        @Override
-        public int publish(OutboundMessage message) {
-            return router.publish(message, routes);
-        }
-
-        @Override
-        public boolean hasInterest(byte[] subject, int offset, int length) {
-            return Router.hasInterest(subject, offset, length, routes);
-        }
-
-        @Override
-        public boolean hasInterest(byte[] subject, byte[] queue) {
-            return Router.hasInterest(subject, queue, routes);
-        }
-
-        @Override
-        public long takeStallNanos() {
-            return batch.takeStallNanos();
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.natsbroker.broker.disk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file layer: everything that the broker keeps goes through here, so that a test can put a simulated disk below it that loses
@@ -14,6 +15,17 @@ import java.util.List;
 public interface Disk {
     /** Opens {@code path} for reading and writing, and makes an empty file if there is none. */
     DiskFile open(Path path) throws IOException;
+
+    /**
+     * Opens the existing file {@code path} once more, for writing past the page cache: for what is not read again soon. Positions, lengths
+     * and the addresses of buffers must be multiples of {@code pageBytes} then. What is written so is durable after {@link DiskFile#force},
+     * like everything else.
+     *
+     * @return null if the file system does not offer that
+     */
+    default @Nullable DiskFile openUncached(Path path, int pageBytes) throws IOException {
+        return null;
+    }
 
     /** Opens {@code path} for reading; fails if there is none. */
     DiskFile openExisting(Path path) throws IOException;

@@ -3,20 +3,38 @@ package dev.natsbroker.broker.disk;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The file system of the process. */
 final class SystemDisk implements Disk {
     static final SystemDisk INSTANCE = new SystemDisk();
     private static final boolean WINDOWS = File.separatorChar == '\\';
+    /** By its name: not every JVM has the module that it is in. */
+    private static final Optional<OpenOption> DIRECT = optionOf("com.sun.nio.file.ExtendedOpenOption", "DIRECT");
 
     private SystemDisk() {}
+
+    private static Optional<OpenOption> optionOf(String type, String name) {
+        try {
+            return Arrays.stream(Class.forName(type).getEnumConstants())
+                    .filter(option -> option.toString().equals(name))
+                    .map(OpenOption.class::cast)
+                    .findFirst();
+        } catch (ClassNotFoundException e) {
+            return Optional.empty();
+        }
+    }
 
     @Override
     public DiskFile open(Path path) throws IOException {
@@ -27,6 +45,35 @@ final class SystemDisk implements Disk {
                             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
         } catch (IOException e) {
             throw tellingRoom("make", path, e);
+        }
+    }
+
+    @Override
+    public @Nullable DiskFile openUncached(Path path, int pageBytes) throws IOException {
+        if (DIRECT.isEmpty()) {
+            return null;
+        }
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, DIRECT.get());
+        } catch (UnsupportedOperationException | IOException e) {
+            return null; // the file can be opened: what is missing is the option
+        }
+        if (canRead(channel, path, pageBytes)) {
+            return new SystemDiskFile(path, channel);
+        }
+        channel.close();
+        return null;
+    }
+
+    /** Some file systems take the option and refuse what is done with it. */
+    private static boolean canRead(FileChannel channel, Path path, int pageBytes) {
+        try {
+            ByteBuffer page = ByteBuffer.allocateDirect(2 * pageBytes).alignedSlice(pageBytes);
+            channel.read(page.limit(pageBytes), 0);
+            return pageBytes % Files.getFileStore(path).getBlockSize() == 0;
+        } catch (UnsupportedOperationException | IOException e) {
+            return false;
         }
     }
 

@@ -28,6 +28,7 @@ public final class SimulatedDisk implements Disk {
     private final SimulatedNames names;
     private final ReentrantLock lock = new ReentrantLock();
     private long capacityBytes = Long.MAX_VALUE;
+    private boolean offersUncached;
     private long usedBytes;
     private long operations;
     private long cutAfter = Long.MAX_VALUE;
@@ -62,6 +63,7 @@ public final class SimulatedDisk implements Disk {
             dead = true;
             SimulatedDisk after = new SimulatedDisk(new Random(random.nextLong()), names.afterCrash(random));
             after.capacityBytes = capacityBytes;
+            after.offersUncached = offersUncached;
             return after;
         });
     }
@@ -102,6 +104,7 @@ public final class SimulatedDisk implements Disk {
     private void takeImage(boolean powerCut) {
         SimulatedNames left = powerCut ? names.afterCrash(random) : names.copy();
         image = new SimulatedDisk(new Random(random.nextLong()), left);
+        image.offersUncached = offersUncached;
     }
 
     /** The files whose paths fit, sorted. */
@@ -122,6 +125,11 @@ public final class SimulatedDisk implements Disk {
     /** Limits what all files may hold together; 512-byte sectors count. */
     public void capacity(long bytes) {
         locked(() -> capacityBytes = bytes);
+    }
+
+    /** Whether files can be written past the page cache; not at first. */
+    public void offerUncached(boolean offered) {
+        locked(() -> offersUncached = offered);
     }
 
     /** How much is held. */
@@ -189,6 +197,11 @@ public final class SimulatedDisk implements Disk {
             }
             return new OpenFile(path, file);
         });
+    }
+
+    @Override
+    public @Nullable DiskFile openUncached(Path path, int pageBytes) throws IOException {
+        return offersUncached ? new UncachedFile((OpenFile) openExisting(path), pageBytes) : null;
     }
 
     private void requireDirectory(Path path) throws IOException {
@@ -321,7 +334,7 @@ public final class SimulatedDisk implements Disk {
     }
 
     /** An open file; it stays the same file when it is renamed or deleted. */
-    private final class OpenFile implements DiskFile {
+    private class OpenFile implements DiskFile {
         private final Path path;
         private final SimulatedFile file;
         private boolean closed;
@@ -422,6 +435,28 @@ public final class SimulatedDisk implements Disk {
         @Override
         public String toString() {
             return path.toString();
+        }
+    }
+
+    /** Takes whole pages only, as a device does. */
+    private final class UncachedFile extends OpenFile {
+        private final int pageBytes;
+
+        UncachedFile(OpenFile open, int pageBytes) {
+            super(open.path, open.file);
+            this.pageBytes = pageBytes;
+        }
+
+        @Override
+        public void write(ByteBuffer source, long position) throws IOException {
+            boolean isAligned = position % pageBytes == 0
+                    && source.remaining() % pageBytes == 0
+                    && source.alignmentOffset(source.position(), pageBytes) == 0;
+            if (!isAligned) {
+                throw new IOException(source.remaining() + " bytes at " + position + " of " + this
+                        + " are not whole pages of " + pageBytes);
+            }
+            super.write(source, position);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.natsbroker.broker.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -46,6 +47,24 @@ class SystemDiskTest {
         assertThat(disk.list(directory)).isEmpty();
         assertThat(disk.list(b)).isEmpty();
         assertThatThrownBy(() -> disk.openExisting(b)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void shouldWriteWholePagesPastThePageCacheWhereTheFileSystemOffersThat(@TempDir Path directory) throws IOException {
+        Path path = directory.resolve("a");
+        try (DiskFile file = disk.open(path);
+                DiskFile uncached = disk.openUncached(path, 4096)) {
+            assumeThat(uncached).isNotNull();
+            ByteBuffer page = ByteBuffer.allocateDirect(3 * 4096).alignedSlice(4096);
+            page.put(0, (byte) 7).limit(4096);
+            uncached.write(page, 4096);
+            uncached.force();
+
+            ByteBuffer target = ByteBuffer.allocate(2);
+            assertThat(file.read(target, 4096)).isEqualTo(2);
+            assertThat(target.array()).containsExactly(7, 0);
+            assertThat(file.size()).isEqualTo(8192);
+        }
     }
 
     @Test

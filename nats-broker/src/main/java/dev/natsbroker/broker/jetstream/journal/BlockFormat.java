@@ -43,6 +43,9 @@ final class BlockFormat {
     static final int VERSION = 1;
 
     static final int SECTOR_BYTES = 512;
+    /** What is written past the page cache begins and ends at multiples of this. */
+    static final int PAGE_BYTES = 4096;
+
     static final int FILE_HEADER_BYTES = SECTOR_BYTES;
     static final int FILE_HEADER_USED = 32;
 
@@ -77,5 +80,9 @@ final class BlockFormat {
 
     static long alignUp(long offset) {
         return (offset + SECTOR_BYTES - 1) & -SECTOR_BYTES;
+    }
+
+    static long pageUp(long offset) {
+        return (offset + PAGE_BYTES - 1) & -PAGE_BYTES;
     }
 }

@@ -61,6 +61,11 @@ final class Checkpointer {
         return running;
     }
 
+    /** Whether the one that runs waits for the journal to be forced. */
+    boolean awaitsForce() {
+        return awaitsForce;
+    }
+
     /** Up to where the journal is needed no more. */
     long finished() {
         return finished;

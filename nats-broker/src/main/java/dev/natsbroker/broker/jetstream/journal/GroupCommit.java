@@ -1,33 +1,44 @@
 package dev.natsbroker.broker.jetstream.journal;
 
+import dev.natsbroker.broker.disk.DiskFullException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Forces what was written: one force at a time, and while it runs further blocks gather for the next one. Owned by the lane; only
- * {@link #force} runs on the sync thread, on the list that was handed to it.
+ * Lets the device have what was placed in files: one force at a time, and while it runs further blocks gather for the next one. Owned by
+ * the lane; only {@link #force} runs on the sync thread, on the lists that were handed to it.
  */
 final class GroupCommit {
+    /** How many buffers are kept for the next blocks. */
+    private static final int SPARES = 4;
+
     private final JournalCore journal;
     private final Runnable force = this::force;
     private final Runnable forceDone = this::forceDone;
+    private final Runnable foundNoRoom = this::foundNoRoom;
+    private final List<BlockWriter> spares = new ArrayList<>(SPARES);
+    private List<BlockWriter> waiting = new ArrayList<>();
+    private List<BlockWriter> writing = new ArrayList<>();
     private List<JournalFile> touched = new ArrayList<>();
     private List<JournalFile> forcing = new ArrayList<>();
-    private long written;
+    private long placed;
     private long target;
     private long forced;
     private boolean running;
+    private boolean lacksRoom;
     private boolean timerSet;
     private long syncs;
     private long syncNanos;
     private long longestSyncNanos;
     /** Handed over by the sync thread with the end of a force. */
     private long lastSyncNanos;
+    /** The same: how many of the blocks were written. */
+    private int blocksWritten;
 
     GroupCommit(JournalCore journal, long position) {
         this.journal = journal;
-        written = position;
+        placed = position;
         target = position;
         forced = position;
     }
@@ -37,9 +48,9 @@ final class GroupCommit {
         return forced;
     }
 
-    /** Up to where everything was handed to the operating system. */
-    long written() {
-        return written;
+    /** Up to where everything has its place in a file, and was written there or is about to be. */
+    long placed() {
+        return placed;
     }
 
     /** How often and how long the device was waited for. */
@@ -52,43 +63,79 @@ final class GroupCommit {
         return running;
     }
 
+    /** Whether the last force has found no room for all blocks; the next one tries them again. */
+    boolean lacksRoom() {
+        return lacksRoom;
+    }
+
     /** A block up to {@code position} was written to {@code file}. */
-    void blockWritten(JournalFile file, long position) {
-        written = position;
+    void written(JournalFile file, long position) {
+        placed = position;
+        touch(file);
+    }
+
+    /** A block up to {@code position} is to be written to {@code file}, where it has its place, by the next force. */
+    void add(BlockWriter block, JournalFile file, long position) {
+        waiting.add(block);
+        written(file, position);
+    }
+
+    /** A buffer for the next block. */
+    BlockWriter nextBlock() {
+        return spares.isEmpty() ? new BlockWriter(journal.options().blockBytes()) : spares.remove(spares.size() - 1);
+    }
+
+    private void touch(JournalFile file) {
         if (file.touch()) {
             touched.add(file);
         }
     }
 
-    /** Forces everything that was written, as soon as the force that runs is over. */
+    /** Writes and forces everything that was placed, unless a force runs. */
     void request() {
         if (running || touched.isEmpty() || journal.hasFailed()) {
             return;
         }
         running = true;
-        target = written;
+        target = placed;
         List<JournalFile> files = touched;
         touched = forcing;
         forcing = files;
         for (int i = 0; i < files.size(); i++) {
             files.get(i).untouch();
         }
+        List<BlockWriter> blocks = waiting;
+        waiting = writing;
+        writing = blocks;
+        blocksWritten = 0;
         journal.sync().execute(force);
     }
 
-    /** Forces what was written when {@code delay} is over. */
+    /** Has the journal ask for a force when {@code delay} is over. */
     void requestLater(Duration delay) {
-        if (!timerSet && !touched.isEmpty()) {
+        if (!timerSet) {
             timerSet = true;
             journal.lane().schedule(delay, () -> {
                 timerSet = false;
-                request();
+                journal.requestForce();
             });
         }
     }
 
     private void force() {
         long start = System.nanoTime();
+        try {
+            while (blocksWritten < writing.size()) {
+                writing.get(blocksWritten).writeThrough();
+                blocksWritten++;
+            }
+        } catch (DiskFullException e) {
+            journal.lane().execute(foundNoRoom);
+            return;
+        } catch (Throwable e) {
+            journal.failFromSync("write", e);
+            return;
+        }
         try {
             for (int i = 0; i < forcing.size(); i++) {
                 forcing.get(i).force();
@@ -103,7 +150,9 @@ final class GroupCommit {
 
     private void forceDone() {
         running = false;
+        lacksRoom = false;
         forcing.clear();
+        reuse(writing);
         syncs++;
         syncNanos += lastSyncNanos;
         longestSyncNanos = Math.max(longestSyncNanos, lastSyncNanos);
@@ -112,5 +161,30 @@ final class GroupCommit {
         }
         forced = target;
         journal.onForced(forced);
+    }
+
+    /** What was not written waits for the next force, before all others. */
+    private void foundNoRoom() {
+        running = false;
+        lacksRoom = true;
+        reuse(writing.subList(0, blocksWritten));
+        waiting.addAll(0, writing);
+        writing.clear();
+        forcing.forEach(this::touch);
+        forcing.clear();
+        if (!journal.hasFailed()) {
+            journal.foundNoRoom();
+        }
+    }
+
+    private void reuse(List<BlockWriter> blocks) {
+        for (int i = 0; i < blocks.size(); i++) {
+            BlockWriter block = blocks.get(i);
+            block.clear();
+            if (spares.size() < SPARES) {
+                spares.add(block);
+            }
+        }
+        blocks.clear();
     }
 }

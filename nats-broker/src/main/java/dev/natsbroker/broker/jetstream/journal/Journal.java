@@ -11,8 +11,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The redo log of a lane ({@link BlockFormat} has the layout of its files): a batch costs one write, and one force makes the batches
- * of all streams of the lane durable that were written while the force before it ran.
+ * The redo log of a lane ({@link BlockFormat} has the layout of its files). What all streams of the lane append while the sync thread
+ * writes and forces one block is gathered in the next: one write past the page cache and one force make it durable. What nobody waits for,
+ * and with a sync interval everything, is written into the page cache by the lane instead, and forced later.
  *
  * <p>Owned by the lane; every method must be called there. Works that wait for the device run on the {@link SyncExecutor}.
  *
@@ -26,6 +27,9 @@ public final class Journal implements CommandLog {
     /** How long what nobody waits for stays unforced. */
     private static final Duration UNAWAITED_SYNC_DELAY = Duration.ofMillis(100);
 
+    /** How much may wait in memory for the device before no more should come. */
+    private static final long UNFORCED_BYTES_MAX = 32 << 20;
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path directory;
@@ -34,12 +38,12 @@ public final class Journal implements CommandLog {
     private final SyncExecutor sync;
     private final JournalListener listener;
     private final JournalFiles files;
-    private final BlockWriter block;
+    private final Gathering gathering;
     private final GroupCommit group;
     private final Checkpointer checkpointer;
-    private final ZeroAhead zeroAhead;
     private final Recycler recycler;
     private final FullDisk fullDisk;
+    private final JournalClosing closing;
     private final Core core = new Core();
     private long position;
     private long durable;
@@ -48,9 +52,6 @@ public final class Journal implements CommandLog {
 
     private boolean checkpointDue;
     private @Nullable JournalFailedException failure;
-    private @Nullable Runnable onClosed;
-    private boolean lastCheckpointTried;
-    private boolean closed;
 
     private Journal(Disk disk, Path directory, long start, Setup setup) {
         this.directory = directory;
@@ -59,12 +60,13 @@ public final class Journal implements CommandLog {
         this.sync = setup.sync;
         this.listener = setup.listener;
         this.files = new JournalFiles(disk, directory, options, setup.salts, start);
-        this.block = new BlockWriter(options.blockBytes());
         this.group = new GroupCommit(core, start);
         this.checkpointer = new Checkpointer(core, disk, directory, start);
-        this.zeroAhead = new ZeroAhead(core);
+        ZeroAhead zeroAhead = new ZeroAhead(core);
+        this.gathering = new Gathering(files, group, zeroAhead);
         this.recycler = new Recycler(core, files);
         this.fullDisk = new FullDisk(core, setup.reserve, zeroAhead, recycler, checkpointer);
+        this.closing = new JournalClosing(core, group, checkpointer, recycler, files);
         this.position = start;
         this.durable = start;
     }
@@ -135,43 +137,43 @@ public final class Journal implements CommandLog {
         if (failure != null) {
             throw new JournalFailedException("The journal in " + directory + " has failed", failure);
         }
-        if (!block.fits(length)) {
-            makeRoom(asset, type, bytes, offset, length);
-        } else {
-            block.add(asset, type, bytes, offset, length);
+        if (!gathering.fits(length)) {
+            makeRoom(length);
         }
+        gathering.add(asset, type, bytes, offset, length);
         position += BlockFormat.ENTRY_HEADER_BYTES + length;
         return position;
     }
 
-    private void makeRoom(long asset, byte type, byte[] bytes, int offset, int length) {
+    private void makeRoom(int length) {
         if (length > BlockFormat.ENTRY_BYTES_MAX) {
             throw new IllegalArgumentException("An entry of " + length
                     + " bytes does not fit into the journal: at most " + BlockFormat.ENTRY_BYTES_MAX);
         }
         try {
-            writeGathered();
-            if (block.fits(length)) {
-                block.add(asset, type, bytes, offset, length);
-            } else {
-                writeLarge(new BlockWriter.Entry(asset, type, bytes, offset, length));
-            }
+            placeGathered(isLazy());
         } catch (DiskFullException e) {
-            gatherMore(asset, type, bytes, offset, length, e);
+            gatherMore(length, e);
+            return;
         } catch (IOException e) {
-            fail("write", e);
-            throw new JournalFailedException("The journal in " + directory + " has failed", e);
+            throw failed("write", e);
+        }
+        if (!gathering.fits(length)) {
+            gathering.growFor(length);
         }
     }
 
     /** There is no room to write: what cannot be refused any more waits in a larger buffer. */
-    private void gatherMore(long asset, byte type, byte[] bytes, int offset, int length, DiskFullException cause) {
-        if (!block.growFor(length)) {
-            fail("write", cause);
-            throw new JournalFailedException("The journal in " + directory + " has failed", cause);
+    private void gatherMore(int length, DiskFullException cause) {
+        if (!gathering.growFor(length)) {
+            throw failed("write", cause);
         }
-        block.add(asset, type, bytes, offset, length);
         fullDisk.journalLacksRoom();
+    }
+
+    private JournalFailedException failed(String what, Throwable cause) {
+        fail(what, cause);
+        return new JournalFailedException("The journal in " + directory + " has failed", cause);
     }
 
     @Override
@@ -200,82 +202,96 @@ public final class Journal implements CommandLog {
      * undo what was written.
      */
     public void commit(boolean awaited) {
-        if (failure != null || closed) {
+        if (failure != null || closing.isOver()) {
             return;
         }
-        try {
-            writeGathered();
-            fullDisk.journalHasRoom();
-        } catch (DiskFullException e) {
-            fullDisk.journalLacksRoom();
-        } catch (IOException e) {
-            fail("write", e);
-            return;
-        }
-        if (!options.syncPolicy().isAlways()) {
-            group.requestLater(options.syncPolicy().interval());
-            becomeDurable(group.written());
+        if (isLazy()) {
+            tryToPlace(true);
+            noteRoom();
+            requestLater(options.syncPolicy().interval());
+            becomeDurable(group.placed());
         } else {
-            awaitedPosition = awaited ? group.written() : awaitedPosition;
-            forceTheRest(group.forced());
+            awaitedPosition = awaited ? position : awaitedPosition;
+            if (awaitedPosition <= group.placed()) {
+                tryToPlace(true); // a kill of the process does not undo it
+            } else if (checkpointDue) {
+                tryToPlace(false);
+            }
+            forceTheRest();
         }
-        if (checkpointDue && block.isEmpty()) {
+        if (checkpointDue && gathering.isEmpty() && failure == null) {
             beginCheckpoint();
         }
     }
 
-    /** A checkpoint holds nothing that the journal does not: what is not logged yet is logged and written first. */
+    /** A checkpoint holds nothing that the journal does not: what is not logged yet is logged and placed first. */
     private void beginCheckpoint() {
         checkpointer.logAll();
-        if (!block.isEmpty()) {
+        if (!gathering.isEmpty()) {
             commit();
-        } else if (failure == null) {
+        } else {
             checkpointDue = false;
             checkpointer.begin(position);
         }
     }
 
-    /** Goes on to force what was written behind {@code forced}, at once if somebody waits for it. */
-    private void forceTheRest(long forced) {
-        if (forced < awaitedPosition) {
-            group.request();
-        } else if (forced < group.written()) {
-            group.requestLater(UNAWAITED_SYNC_DELAY);
-        }
+    /** With an interval what is written counts as durable. */
+    private boolean isLazy() {
+        return !options.syncPolicy().isAlways();
     }
 
-    private void writeGathered() throws IOException {
-        if (block.isEmpty()) {
+    /** Goes on to force what the device does not have yet, at once if somebody waits for it. What runs comes back here at its end. */
+    private void forceTheRest() {
+        if (group.isRunning() || failure != null) {
             return;
         }
-        JournalFile file = fileFor(block.blockBytes());
-        block.writeTo(file, group.written(), group.forced());
-        written(file, block.blockBytes(), position);
-        block.clear();
-    }
-
-    private void writeLarge(BlockWriter.Entry entry) throws IOException {
-        long bytes = BlockWriter.blockBytes(entry.length());
-        JournalFile file = fileFor(bytes);
-        block.writeLargeTo(file, entry, group.written(), group.forced());
-        written(file, bytes, position + BlockFormat.ENTRY_HEADER_BYTES + entry.length());
-    }
-
-    private void written(JournalFile file, long blockBytes, long end) {
-        file.advance(blockBytes, end);
-        group.blockWritten(file, end);
-        zeroAhead.keep(file);
-    }
-
-    private JournalFile fileFor(long blockBytes) throws IOException {
-        JournalFile current = files.current();
-        if (current != null && current.makeRoom(blockBytes)) {
-            return current;
+        if (group.forced() < awaitedPosition || group.lacksRoom()) {
+            forceNow();
+        } else {
+            noteRoom();
+            requestLater(UNAWAITED_SYNC_DELAY);
         }
-        if (current != null) {
-            checkpointDue = true;
+    }
+
+    private void forceNow() {
+        tryToPlace(isLazy());
+        noteRoom();
+        group.request();
+    }
+
+    private void requestLater(Duration delay) {
+        if (group.forced() < position) {
+            group.requestLater(delay);
         }
-        return files.next(blockBytes);
+    }
+
+    private void noteRoom() {
+        if (gathering.isEmpty() && !group.lacksRoom() && failure == null) {
+            fullDisk.journalHasRoom();
+        }
+    }
+
+    private void tryToPlace(boolean now) {
+        try {
+            placeGathered(now);
+        } catch (DiskFullException e) {
+            fullDisk.journalLacksRoom();
+        } catch (IOException e) {
+            fail("write", e);
+        }
+    }
+
+    /** Gives what was gathered its place in a file, and writes it there {@code now} or with the next force. */
+    private void placeGathered(boolean now) throws IOException {
+        try {
+            if (now) {
+                gathering.write(position);
+            } else {
+                gathering.passOn(position);
+            }
+        } finally {
+            checkpointDue |= gathering.hasFilledAFile();
+        }
     }
 
     @Override
@@ -291,10 +307,11 @@ public final class Journal implements CommandLog {
 
     /**
      * Whether the caller should refuse or pause what it can: checkpoints do not keep up (more files are in use than the options
-     * allow; {@link #append} goes on and makes more), or the disk is full.
+     * allow; {@link #append} goes on and makes more), the device does not, or the disk is full.
      */
     public boolean isOverloaded() {
-        return isFull() || files.inUseCount() > options.filesMax();
+        boolean waitsInMemory = !isLazy() && position - group.forced() > UNFORCED_BYTES_MAX;
+        return isFull() || waitsInMemory || files.inUseCount() > options.filesMax();
     }
 
     /** How it works; called on the lane. */
@@ -315,43 +332,7 @@ public final class Journal implements CommandLog {
      * @param whenClosed called on the lane when it is done
      */
     public void close(Runnable whenClosed) {
-        onClosed = whenClosed;
-        if (failure == null) {
-            checkpoint();
-        }
-        continueClosing();
-    }
-
-    private void continueClosing() {
-        Runnable whenClosed = onClosed;
-        if (whenClosed == null || closed || failure == null && isBusy()) {
-            return;
-        }
-        if (failure == null && !lastCheckpointTried && checkpointer.finished() < position) {
-            lastCheckpointTried = true;
-            checkpoint();
-            if (isBusy()) {
-                return;
-            }
-        }
-        closed = true;
-        // Behind whatever of this journal may still be on the sync thread.
-        sync.executeLater(() -> {
-            closeFiles();
-            lane.execute(whenClosed);
-        });
-    }
-
-    private boolean isBusy() {
-        return group.isRunning() || checkpointer.isRunning() || recycler.isRunning();
-    }
-
-    private void closeFiles() {
-        try {
-            files.close();
-        } catch (IOException e) {
-            // Everything that matters was forced, or the journal has failed before.
-        }
+        closing.begin(whenClosed);
     }
 
     private void becomeDurable(long to) {
@@ -370,7 +351,7 @@ public final class Journal implements CommandLog {
                         + " failed; its streams take nothing more until the server is restarted",
                 cause);
         listener.failed(failure);
-        continueClosing();
+        closing.goOn();
     }
 
     @Override
@@ -383,13 +364,13 @@ public final class Journal implements CommandLog {
         @Override
         public void onForced(long forced) {
             checkpointer.onForced(forced);
-            if (options.syncPolicy().isAlways()) {
+            if (isLazy()) {
+                requestLater(options.syncPolicy().interval());
+            } else {
                 becomeDurable(forced);
-                forceTheRest(forced);
-            } else if (forced < group.written()) {
-                group.requestLater(options.syncPolicy().interval());
+                forceTheRest();
             }
-            continueClosing();
+            closing.goOn();
         }
 
         @Override
@@ -399,12 +380,12 @@ public final class Journal implements CommandLog {
                 recycler.recycle(files.release(checkpointer.finished(), isClosing() || isFull()));
             }
             fullDisk.checkpointDone(success);
-            continueClosing();
+            closing.goOn();
         }
 
         @Override
         public void stepEnded() {
-            continueClosing();
+            closing.goOn();
         }
 
         @Override
@@ -432,7 +413,7 @@ public final class Journal implements CommandLog {
 
         @Override
         public boolean isClosing() {
-            return onClosed != null;
+            return closing.hasBegun();
         }
 
         @Override
@@ -452,7 +433,15 @@ public final class Journal implements CommandLog {
 
         @Override
         public void requestForce() {
-            group.request();
+            if (!group.isRunning() && !closing.isOver()) {
+                forceNow();
+            }
+        }
+
+        @Override
+        public void foundNoRoom() {
+            fullDisk.journalLacksRoom();
+            closing.foundNoRoom();
         }
 
         @Override

@@ -23,8 +23,11 @@ interface JournalCore {
     /** Whether there are files before the current one: a checkpoint lets go of them. */
     boolean hasOlderFiles();
 
-    /** Lets the device have what was written. */
+    /** Lets the device have what was appended, unless a force runs. */
     void requestForce();
+
+    /** A force has found no room for what it had to write. */
+    void foundNoRoom();
 
     /** The position behind the last entry. */
     long position();

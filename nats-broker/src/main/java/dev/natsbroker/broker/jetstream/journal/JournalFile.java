@@ -6,14 +6,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A file of a journal. The lane owns the fields and writes blocks; the sync thread forces it, writes zeros ahead, and makes it a
- * spare when the lane has let go of it.
+ * A file of a journal. The lane owns the fields and writes blocks into the page cache; the sync thread writes the others past it, forces
+ * the file, writes zeros ahead, and makes it a spare when the lane has let go of it.
  */
 final class JournalFile {
     private final Disk disk;
     private final DiskFile file;
+    /** The same file past the page cache, null if it is not or cannot be opened so. */
+    private final @Nullable DiskFile uncached;
+
     private Path path;
     private FileId id;
     private long capacity;
@@ -30,13 +34,20 @@ final class JournalFile {
     /** The sync thread's: whether the file's present name is durable. */
     private boolean nameForced;
 
-    JournalFile(Disk disk, Path path, FileId id, long capacity) throws IOException {
+    /** @param through whether it is written past the page cache where the disk can do so */
+    JournalFile(Disk disk, Path path, FileId id, long capacity, boolean through) throws IOException {
         this.disk = disk;
         this.path = path;
         this.id = id;
         this.capacity = capacity;
         this.file = disk.open(path);
-        this.writtenTo = BlockFormat.alignUp(file.size());
+        this.uncached = through ? disk.openUncached(path, BlockFormat.PAGE_BYTES) : null;
+        this.writtenTo = alignUp(file.size(), true);
+    }
+
+    /** The next offset at which a block, written past the page cache or not, can begin or end. */
+    private long alignUp(long at, boolean through) {
+        return through && uncached != null ? BlockFormat.pageUp(at) : BlockFormat.alignUp(at);
     }
 
     /** Begins the file, or begins it anew under another identity. Neither header nor name is durable before the first force. */
@@ -51,7 +62,7 @@ final class JournalFile {
         offset = BlockFormat.FILE_HEADER_BYTES;
         nameForced = false;
         file.write(next.header(), 0);
-        writtenTo = Math.max(writtenTo, BlockFormat.FILE_HEADER_BYTES);
+        writtenTo = Math.max(writtenTo, alignUp(BlockFormat.FILE_HEADER_BYTES, true));
     }
 
     FileId id() {
@@ -81,8 +92,13 @@ final class JournalFile {
         return writtenTo;
     }
 
-    /** Finds the place for a block, and tells whether there is one. */
-    boolean makeRoom(long blockBytes) {
+    /**
+     * Finds the place for a block, and tells whether there is one.
+     *
+     * @param through whether it will be written past the page cache
+     */
+    boolean makeRoom(long blockBytes, boolean through) {
+        offset = alignUp(offset, through);
         // Zeros are on their way there at this moment and would wipe the block out. The gap costs nothing but room: the
         // reader
         // goes by positions.
@@ -92,15 +108,29 @@ final class JournalFile {
         return offset + blockBytes <= capacity;
     }
 
-    /** Writes a part of the block that begins at {@link #offset}. */
-    void write(ByteBuffer part, long fromBlock) throws IOException {
-        file.write(part, offset + fromBlock);
+    /** Writes a block into the page cache. */
+    void write(ByteBuffer block, long at) throws IOException {
+        file.write(block, at);
     }
 
-    /** The block at {@link #offset} is complete. */
-    void advance(long blockBytes, long position) {
-        offset = BlockFormat.alignUp(offset + blockBytes);
-        writtenTo = Math.max(writtenTo, offset);
+    /**
+     * Writes a block past the page cache, if that is possible.
+     *
+     * @param wholePages the block with what fills its last page
+     * @param length of the block alone
+     */
+    void writeThrough(ByteBuffer wholePages, long at, int length) throws IOException {
+        if (uncached != null) {
+            uncached.write(wholePages, at);
+        } else {
+            file.write(wholePages.limit(length), at);
+        }
+    }
+
+    /** The block at {@link #offset} has its place. */
+    void advance(long blockBytes, boolean through, long position) {
+        offset = alignUp(offset + blockBytes, through);
+        writtenTo = Math.max(writtenTo, alignUp(offset, true));
         endPosition = position;
     }
 
@@ -121,7 +151,7 @@ final class JournalFile {
             return false;
         }
         zeroingFrom = writtenTo;
-        zeroingTo = Math.min(capacity, writtenTo + chunk);
+        zeroingTo = Math.min(alignUp(capacity, true), writtenTo + alignUp(chunk, true));
         return true;
     }
 
@@ -129,7 +159,7 @@ final class JournalFile {
     void writeZeros(ByteBuffer zeros) throws IOException {
         for (long at = zeroingFrom; at < zeroingTo; at += zeros.capacity()) {
             zeros.clear().limit((int) Math.min(zeros.capacity(), zeroingTo - at));
-            file.write(zeros, at);
+            (uncached != null ? uncached : file).write(zeros, at);
         }
     }
 
@@ -164,12 +194,15 @@ final class JournalFile {
 
     /** On the sync thread, or when it has ended. */
     void close() throws IOException {
+        if (uncached != null) {
+            uncached.close();
+        }
         file.close();
     }
 
     /** On the sync thread. */
     void delete() throws IOException {
-        file.close();
+        close();
         disk.delete(path);
     }
 }

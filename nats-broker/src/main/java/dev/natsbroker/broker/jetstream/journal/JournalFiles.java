@@ -17,6 +17,9 @@ final class JournalFiles {
     private final Path directory;
     private final JournalOptions options;
     private final LongSupplier salts;
+    /** With an interval what is written counts, and the page cache takes it without waiting. */
+    private final boolean through;
+
     private final Deque<JournalFile> inUse = new ArrayDeque<>();
     private final Deque<JournalFile> spares = new ArrayDeque<>();
     private long nextGeneration;
@@ -26,6 +29,7 @@ final class JournalFiles {
         this.directory = directory;
         this.options = options;
         this.salts = salts;
+        this.through = options.syncPolicy().isAlways();
         this.nextGeneration = firstGeneration;
     }
 
@@ -48,7 +52,7 @@ final class JournalFiles {
     }
 
     private void openSpare(Path path, FileId id) throws IOException {
-        JournalFile file = new JournalFile(disk, path, id, options.fileBytes());
+        JournalFile file = new JournalFile(disk, path, id, options.fileBytes(), through);
         if (spares.size() < options.sparesMax() && file.writtenTo() <= options.fileBytes()) {
             spares.add(file);
         } else {
@@ -73,7 +77,7 @@ final class JournalFiles {
         JournalFile spare = capacity == options.fileBytes() ? spares.peek() : null;
         JournalFile file = spare != null
                 ? spare
-                : new JournalFile(disk, directory.resolve(id.name(BlockFormat.IN_USE)), id, capacity);
+                : new JournalFile(disk, directory.resolve(id.name(BlockFormat.IN_USE)), id, capacity, through);
         try {
             file.begin(id, capacity);
         } catch (IOException e) {

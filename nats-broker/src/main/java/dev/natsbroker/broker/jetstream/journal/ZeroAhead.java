@@ -9,6 +9,8 @@ import java.nio.ByteBuffer;
  */
 final class ZeroAhead {
     private static final int CHUNKS = 4;
+    /** How much is written with one call. */
+    private static final int ONE_WRITE = 256 << 10;
 
     private final JournalCore journal;
     private final int chunkBytes;
@@ -18,7 +20,9 @@ final class ZeroAhead {
     ZeroAhead(JournalCore journal) {
         this.journal = journal;
         chunkBytes = journal.options().zeroChunkBytes();
-        zeros = ByteBuffer.allocateDirect(Math.min(chunkBytes, 1 << 16));
+        int page = BlockFormat.PAGE_BYTES;
+        int bytes = (int) BlockFormat.pageUp(Math.min(chunkBytes, ONE_WRITE));
+        zeros = ByteBuffer.allocateDirect(bytes + page).alignedSlice(page);
     }
 
     /** How much ground is kept in front of the blocks. */

@@ -18,6 +18,7 @@ import dev.natsbroker.broker.message.DeliveryBatch;
 import dev.natsbroker.broker.message.MessageSink;
 import dev.natsbroker.broker.message.OutboundMessage;
 import dev.natsbroker.broker.message.Subscription;
+import dev.natsbroker.broker.routing.RoutedPublisher;
 import dev.natsbroker.broker.routing.Router;
 import dev.natsbroker.broker.runtime.ManualClock;
 import dev.natsbroker.broker.runtime.ServerLog;
@@ -78,7 +79,7 @@ final class ApiFixture implements AutoCloseable {
                 options,
                 "ref",
                 "2.15.1");
-        api = ask(() -> new JetStreamApi(context, account -> new RoutedPublisher(control.router, account)));
+        api = ask(() -> new JetStreamApi(context, account -> new RoutedPublisher(control.router, account, () -> 0)));
     }
 
     /** A fixture with one account A. */

@@ -8,6 +8,7 @@ import dev.natsbroker.broker.lane.LaneReceiver;
 import dev.natsbroker.broker.message.OutboundMessage;
 import dev.natsbroker.broker.message.Publisher;
 import dev.natsbroker.broker.message.Subscription;
+import dev.natsbroker.broker.routing.RoutedPublisher;
 import dev.natsbroker.broker.routing.Router;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class TestHost implements StreamHost {
         this.account = account;
         this.core = core;
         this.lane = lane;
-        this.publisher = new RoutedPublisher(router, core);
+        this.publisher = new RoutedPublisher(router, core, () -> 0);
     }
 
     @Override

@@ -127,7 +127,7 @@ class JournalRecoveryTest {
         JournalRig rig = rigWithFiveBlocks(1);
         for (int i = 0; i < 3; i++) {
             rig.append(1, 200);
-            rig.journal.commit();
+            rig.journal.commit(false);
         }
         overwrite(rig, onlyFile(rig), 6 * BLOCK, new byte[BLOCK]);
         rig.recover();

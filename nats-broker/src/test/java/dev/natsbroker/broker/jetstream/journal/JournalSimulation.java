@@ -58,6 +58,7 @@ final class JournalSimulation {
                 always ? SyncPolicy.ALWAYS : SyncPolicy.every(Duration.ofMillis(100)),
                 Duration.ofSeconds(1));
         disk = new SimulatedDisk(random.nextLong());
+        disk.offerUncached(seed % 2 == 0);
         disk.createDirectories(JournalRig.STORE);
         disk.syncDirectory(JournalRig.STORE.getParent());
         for (long id = 0; id < ASSETS; id++) {

@@ -58,7 +58,7 @@ class JournalTest {
     }
 
     @Test
-    void shouldWriteABatchWithOneCall() throws IOException {
+    void shouldWriteABatchWithOneCallOnTheSyncThread() throws IOException {
         JournalRig rig = new JournalRig(1);
         rig.appendDurably(1, 10);
         long before = rig.disk.operations();
@@ -66,8 +66,64 @@ class JournalTest {
             rig.append(1, 20);
         }
         rig.journal.commit();
+        assertThat(rig.disk.operations()).isEqualTo(before);
+        rig.sync.runForces();
 
-        assertThat(rig.disk.operations()).isEqualTo(before + 1);
+        assertThat(rig.disk.operations()).isEqualTo(before + 2); // with the force
+    }
+
+    @Test
+    void shouldWriteAllThatGathersWhileAForceRunsWithTheNext() throws IOException {
+        JournalRig rig = new JournalRig(1);
+        rig.appendDurably(1, 10);
+        rig.append(1, 10);
+        rig.journal.commit();
+        for (int i = 0; i < 20; i++) {
+            rig.append(2, 400);
+            rig.journal.commit();
+        }
+        rig.sync.runForces();
+        rig.lane.run();
+        long position = rig.journal.position();
+        assertThat(rig.journal.durablePosition()).isLessThan(position);
+        rig.sync.runForces();
+        rig.lane.run();
+
+        assertThat(rig.journal.durablePosition()).isEqualTo(position);
+        rig.crashAndRecover();
+        assertThat(rig.numbers(2)).hasSize(20);
+    }
+
+    @Test
+    void shouldBeOverloadedWhenTheDeviceDoesNotKeepUp() throws IOException {
+        JournalRig rig = new JournalRig(1, JournalOptions.DEFAULTS);
+        while (!rig.journal.isOverloaded()) {
+            rig.append(1, 1 << 20);
+            rig.journal.commit();
+        }
+        assertThat(rig.journal.position() - rig.journal.durablePosition()).isBetween(32L << 20, 34L << 20);
+        rig.settle();
+
+        assertThat(rig.journal.isOverloaded()).isFalse();
+    }
+
+    @Test
+    void shouldWriteWholePagesWhereThePageCacheIsPassedBy() throws IOException {
+        JournalRig rig = new JournalRig(1, JournalOptions.DEFAULTS);
+        rig.disk.offerUncached(true);
+        for (int i = 0; i < 60; i++) {
+            rig.append(1 + i % 3, i * 100);
+            rig.journal.commit(i % 5 != 0);
+            if (i % 7 == 0) {
+                rig.settle();
+            }
+        }
+        rig.settle();
+        rig.crashAndRecover();
+
+        assertThat(rig.numbers(1)).hasSize(20);
+        assertThat(rig.report.entries()).isEqualTo(60);
+        assertThat(rig.report.damages()).isEmpty();
     }
 
     @Test

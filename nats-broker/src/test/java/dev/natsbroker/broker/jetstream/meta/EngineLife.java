@@ -21,7 +21,7 @@ import dev.natsbroker.broker.message.MessageSink;
 import dev.natsbroker.broker.message.OutboundMessage;
 import dev.natsbroker.broker.message.Publisher;
 import dev.natsbroker.broker.message.Subscription;
-import dev.natsbroker.broker.routing.RouteCache;
+import dev.natsbroker.broker.routing.RoutedPublisher;
 import dev.natsbroker.broker.routing.Router;
 import dev.natsbroker.broker.runtime.ManualClock;
 import dev.natsbroker.broker.runtime.ServerLog;
@@ -384,28 +384,7 @@ final class EngineLife implements AutoCloseable {
 
         @Override
         public Publisher of(Account account) {
-            RouteCache routes = router.cacheOf(account);
-            return new Publisher() {
-                @Override
-                public int publish(OutboundMessage message) {
-                    return router.publish(message, routes);
-                }
-
-                @Override
-                public boolean hasInterest(byte[] subject, int offset, int length) {
-                    return Router.hasInterest(subject, offset, length, routes);
-                }
-
-                @Override
-                public boolean hasInterest(byte[] subject, byte[] queue) {
-                    return Router.hasInterest(subject, queue, routes);
-                }
-
-                @Override
-                public long takeStallNanos() {
-                    return 0;
-                }
-            };
+            return new RoutedPublisher(router, account, () -> 0);
         }
 
         @Override

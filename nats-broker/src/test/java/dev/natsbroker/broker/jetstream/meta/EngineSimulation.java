@@ -49,6 +49,7 @@ final class EngineSimulation {
                         Duration.ofSeconds(1)),
                 new FileStoreOptions(segment, 128 << random.nextInt(3), 1 << 16, 1 + random.nextInt(3)));
         disk = new SimulatedDisk(random.nextLong());
+        disk.offerUncached(seed % 2 == 0);
         disk.createDirectories(EngineLife.STORE);
         disk.syncDirectory(EngineLife.STORE.getParent());
         client = new EngineClient(random, clock, streams);

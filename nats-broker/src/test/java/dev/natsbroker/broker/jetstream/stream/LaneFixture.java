@@ -10,7 +10,7 @@ import dev.natsbroker.broker.message.MessageSink;
 import dev.natsbroker.broker.message.OutboundMessage;
 import dev.natsbroker.broker.message.Publisher;
 import dev.natsbroker.broker.message.Subscription;
-import dev.natsbroker.broker.routing.RouteCache;
+import dev.natsbroker.broker.routing.RoutedPublisher;
 import dev.natsbroker.broker.routing.Router;
 import dev.natsbroker.broker.runtime.ManualClock;
 import dev.natsbroker.broker.runtime.ServerLog;
@@ -221,30 +221,13 @@ public final class LaneFixture implements AutoCloseable {
 
     private final class Host implements StreamHost {
         private final OutboundMessage outbound = new OutboundMessage();
-        private final RouteCache routes = laneRouter.cacheOf(account);
-        private final Publisher publisher = new Publisher() {
-            @Override
-            public int publish(OutboundMessage message) {
-                return laneRouter.publish(message, routes);
-            }
+        private final Publisher publisher = new RoutedPublisher(laneRouter, account, this::takeStallNanos);
 
-            @Override
-            public boolean hasInterest(byte[] subject, int offset, int length) {
-                return Router.hasInterest(subject, offset, length, routes);
-            }
-
-            @Override
-            public boolean hasInterest(byte[] subject, byte[] queue) {
-                return Router.hasInterest(subject, queue, routes);
-            }
-
-            @Override
-            public long takeStallNanos() {
-                long taken = stallNanos;
-                stallNanos = 0;
-                return taken;
-            }
-        };
+        private long takeStallNanos() {
+            long taken = stallNanos;
+            stallNanos = 0;
+            return taken;
+        }
 
         @Override
         public String account() {

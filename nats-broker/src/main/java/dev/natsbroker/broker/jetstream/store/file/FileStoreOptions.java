@@ -11,8 +11,8 @@ package dev.natsbroker.broker.jetstream.store.file;
 public record FileStoreOptions(int segmentBytes, int tailBytes, long indexBytesMax, int compactionsMax) {
     private static final int SEGMENT_BYTES_MAX = 1 << 30;
 
-    /** 16 MiB, 128 KiB, 48 MiB, 4. */
-    public static final FileStoreOptions DEFAULT = new FileStoreOptions(16 << 20, 128 << 10, 48 << 20, 4);
+    /** 16 MiB, 256 KiB, 48 MiB, 4. */
+    public static final FileStoreOptions DEFAULT = new FileStoreOptions(16 << 20, 256 << 10, 48 << 20, 4);
 
     /** Checks the ranges. */
     public FileStoreOptions {

@@ -1,19 +1,21 @@
-package dev.natsbroker.broker.jetstream.api;
+package dev.natsbroker.broker.routing;
 
 import dev.natsbroker.broker.account.Account;
 import dev.natsbroker.broker.message.OutboundMessage;
 import dev.natsbroker.broker.message.Publisher;
-import dev.natsbroker.broker.routing.RouteCache;
-import dev.natsbroker.broker.routing.Router;
+import java.util.function.LongSupplier;
 
-/** Publishes to the subscribers of an account, on the thread of a router. */
-final class RoutedPublisher implements Publisher {
+/** Publishes to the subscribers of an account by a router. Owned by the router's thread. */
+public final class RoutedPublisher implements Publisher {
     private final Router router;
     private final RouteCache routes;
+    private final LongSupplier stallNanos;
 
-    RoutedPublisher(Router router, Account account) {
+    /** @param stallNanos how long receivers have asked publishers to pause since it was asked last */
+    public RoutedPublisher(Router router, Account account, LongSupplier stallNanos) {
         this.router = router;
         this.routes = router.cacheOf(account);
+        this.stallNanos = stallNanos;
     }
 
     @Override
@@ -33,6 +35,6 @@ final class RoutedPublisher implements Publisher {
 
     @Override
     public long takeStallNanos() {
-        return 0;
+        return stallNanos.getAsLong();
     }
 }
