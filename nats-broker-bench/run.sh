@@ -9,13 +9,16 @@ usage() { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
 [[ $# -ge 1 ]] || usage
 mvn -q -B -ntp -pl nats-broker-bench -am -DskipTests package >&2
-mvn -q -B -ntp -pl nats-broker-bench -am -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime >&2
-classpath=nats-broker-bench/target/classes:$(cat nats-broker-bench/target/classpath)
+mvn -q -B -ntp -pl nats-broker-bench -am -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/classpath -DincludeScope=runtime >&2
+# A jar, since archives of classes do not take directories.
+jar=$(ls nats-broker-bench/target/nats-broker-bench-*.jar)
+classpath=$jar:$(cat nats-broker-bench/target/classpath)
 case $1 in
   jmh) exec java -cp "$classpath" org.openjdk.jmh.Main -wi 3 -i 5 -w 1 -r 1 -f 1 "${2:-.*Benchmark.*}" ;;
   listeners)
+    application=$jar:$(cat nats-spring-boot-starter/target/classpath)
     for benchmark in ListenerOverhead JetStreamListenerThroughput ContextStart; do
-      java -cp "$classpath" "dev.natsbroker.bench.spring.$benchmark" "${2:-7}"
+      java -cp "$classpath" -Dapplication.classpath="$application" "dev.natsbroker.bench.spring.$benchmark" "${2:-7}"
     done ;;
   load) [[ $# -ge 2 ]] || usage; exec java -cp "$classpath" dev.natsbroker.bench.LoadComparison "$PWD/nats-server" "$2" "${3:-3}" ;;
   *) usage ;;

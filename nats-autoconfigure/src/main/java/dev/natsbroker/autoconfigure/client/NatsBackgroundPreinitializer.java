@@ -10,14 +10,21 @@ import io.nats.client.NUID;
 import io.nats.client.Options;
 import io.nats.client.api.ServerInfo;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.ProxySelector;
 import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.springframework.boot.autoconfigure.preinitialize.BackgroundPreinitializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Has the classes loaded that connecting and the first listener need, on Spring Boot's thread for that, while the main thread
+ * Has the classes loaded that connecting and the first listener need, and annotations read, on Spring Boot's thread for that, while the main thread
  * builds the application. Makes no connection, and starts no thread.
  */
 final class NatsBackgroundPreinitializer implements BackgroundPreinitializer {
@@ -27,16 +34,41 @@ final class NatsBackgroundPreinitializer implements BackgroundPreinitializer {
         Configuring.prepare();
         Connecting.prepare();
         Listening.prepare();
+        Configuring.prepareBeans();
     }
 
-    /** The types that the methods of configurations name; those of configurations with conditions of their own may be absent. */
     private static final class Configuring {
+        /** Those with conditions of their own name types that may be absent. */
+        private static final List<Class<?>> UNCONDITIONAL = List.of(
+                NatsAutoConfiguration.class,
+                NatsTemplatesConfiguration.class,
+                NatsTopologyConfiguration.class,
+                NatsStoresConfiguration.class,
+                NatsListenersConfiguration.class);
+
+        /** The types that the methods of configurations name. */
         static void prepare() {
-            ReflectionUtils.getDeclaredMethods(NatsAutoConfiguration.class);
-            ReflectionUtils.getDeclaredMethods(NatsTemplatesConfiguration.class);
-            ReflectionUtils.getDeclaredMethods(NatsTopologyConfiguration.class);
-            ReflectionUtils.getDeclaredMethods(NatsStoresConfiguration.class);
-            ReflectionUtils.getDeclaredMethods(NatsListenersConfiguration.class);
+            UNCONDITIONAL.forEach(ReflectionUtils::getDeclaredMethods);
+        }
+
+        /**
+         * Looks for annotations on the methods of configurations and their beans, as Spring does for all beans when it looks for
+         * event listeners: it keeps what it has found.
+         */
+        static void prepareBeans() {
+            for (Class<?> configuration : UNCONDITIONAL) {
+                prepareAnnotations(configuration);
+                for (Method method : ReflectionUtils.getDeclaredMethods(configuration)) {
+                    if (AnnotatedElementUtils.isAnnotated(method, Bean.class)) {
+                        prepareAnnotations(method.getReturnType());
+                    }
+                }
+            }
+        }
+
+        private static void prepareAnnotations(Class<?> type) {
+            MethodIntrospector.selectMethods(
+                    type, (Method method) -> AnnotatedElementUtils.hasAnnotation(method, EventListener.class));
         }
     }
 
@@ -48,13 +80,23 @@ final class NatsBackgroundPreinitializer implements BackgroundPreinitializer {
                 "io.nats.client.impl.NatsImpl",
                 "io.nats.client.impl.NatsConnection",
                 "io.nats.client.impl.NatsConnection$1",
+                "io.nats.client.impl.NatsConnection$SubjectReplyValidator",
                 "io.nats.client.impl.NatsConnectionReader",
                 "io.nats.client.impl.NatsConnectionWriter",
                 "io.nats.client.impl.WriterMessageQueue",
+                "io.nats.client.impl.ProtocolMessage",
+                "io.nats.client.impl.MarkerMessage",
+                "io.nats.client.impl.NatsStatistics",
                 "io.nats.client.impl.SocketDataPortWithWriteTimeout",
                 "io.nats.client.impl.NatsServerPool",
+                "io.nats.client.impl.ServerPoolEntry",
                 "io.nats.client.impl.NatsDispatcher",
-                "io.nats.client.impl.NatsSubscription");
+                "io.nats.client.impl.NatsDispatcherWithExecutor",
+                "io.nats.client.impl.ConsumerMessageQueue",
+                "io.nats.client.impl.NatsSubscription",
+                "io.nats.client.support.NatsRequestCompletableFuture",
+                "io.nats.client.support.ScheduledTask",
+                "io.nats.client.support.Validator");
 
         static void prepare() throws IOException {
             new Options.Builder().server(Options.DEFAULT_URL).build();
@@ -64,6 +106,8 @@ final class NatsBackgroundPreinitializer implements BackgroundPreinitializer {
             for (String name : INTERNAL) {
                 ClassUtils.isPresent(name, Options.class.getClassLoader());
             }
+            ProxySelector.getDefault();
+            new ScheduledThreadPoolExecutor(1).shutdownNow();
             try (Socket unconnected = new Socket()) {
                 unconnected.setTcpNoDelay(true);
             }

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import org.springframework.util.FileSystemUtils;
@@ -26,7 +25,6 @@ final class BrokerProcess implements AutoCloseable {
     static final String CREDIT_SUBJECT = "bench.credit";
 
     static final int CREDIT = 10_000;
-    private static final String TOLD = "result: ";
     private static final int WINDOW = 3 * CREDIT;
     private static final int PAYLOAD_BYTES = 128;
 
@@ -35,37 +33,10 @@ final class BrokerProcess implements AutoCloseable {
     private final String url;
 
     BrokerProcess() throws IOException {
-        process = java(BrokerProcess.class).start();
+        process = ChildJvm.of(System.getProperty("java.class.path"), BrokerProcess.class)
+                .start();
         commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-        url = told(process);
-    }
-
-    /** A JVM like this one that runs a class. */
-    static ProcessBuilder java(Class<?> main, String... args) {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName());
-        builder.command().addAll(List.of(args));
-        return builder.redirectError(ProcessBuilder.Redirect.INHERIT);
-    }
-
-    /** What a process tells with {@link #tell}; it may write its log before that. */
-    static String told(Process process) throws IOException {
-        BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            if (line.startsWith(TOLD)) {
-                return line.substring(TOLD.length());
-            }
-        }
-        throw new IOException("A process has ended without a result; its errors are above");
-    }
-
-    /** Tells the process that started this one. */
-    static void tell(Object result) {
-        System.out.println(TOLD + result);
+        url = ChildJvm.told(process);
     }
 
     String url() {
@@ -100,7 +71,7 @@ final class BrokerProcess implements AutoCloseable {
             Semaphore credit = new Semaphore(WINDOW);
             connection.createDispatcher(message -> credit.release(CREDIT)).subscribe(CREDIT_SUBJECT);
             connection.flush(Duration.ofSeconds(5));
-            tell(broker.clientUri());
+            ChildJvm.tell(broker.clientUri());
             BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 String[] command = line.split(" ", -1);

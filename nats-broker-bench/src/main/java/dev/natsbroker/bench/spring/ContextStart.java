@@ -1,92 +1,134 @@
 package dev.natsbroker.bench.spring;
 
-import com.sun.management.OperatingSystemMXBean;
-import dev.natsbroker.spring.annotation.Subscribe;
-import io.nats.client.Connection;
-import io.nats.client.Nats;
+import static java.util.Objects.requireNonNull;
+
 import java.io.File;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.util.FileSystemUtils;
 
 /**
- * What one listener adds to the start of a Boot application beyond the client library's own connecting: an application with a
- * listener that is subscribed; the same without NATS; that one, connecting with {@code Nats.connect} when it has started; and
- * {@code Nats.connect} alone. Once in a JVM that has done all this before, and once in JVMs that have loaded nothing, where most of
- * the time goes into classes. There the starter is not on the class path of the application without NATS.
+ * What one listener adds to the start of a Boot application beyond the client library's own connecting, see {@link StartProbe}:
+ * in a JVM that has done all this before; in JVMs that have loaded nothing, where most of the time goes into classes; and in JVMs
+ * with an archive of the classes of an earlier run, each probe with its own (up to JDK 24 a class data archive, then an AOT
+ * cache). Fresh JVMs have the class path of an application with the starter alone; the probes without NATS do without the starter
+ * on it.
  */
 public final class ContextStart {
     private static final int WARM_UP_ROUNDS = 5;
     private static final double TARGET_MILLIS = 150;
+    private static final int FIRST_JDK_WITH_AOT_CACHE = 25;
     private static final Pattern STARTER = Pattern.compile("nats-(autoconfigure|spring)-.*\\.jar");
 
     private ContextStart() {}
 
-    /** Measures, and prints two tables; as a child process one line of figures. */
+    /** Measures, and prints three tables; as a child process one line of figures. */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length == 2) {
-            BrokerProcess.tell(
-                    Figures.after(Probe.valueOf(args[0]).nanos(args[1])).told());
+            long nanos = StartProbe.valueOf(args[0]).nanos(args[1]);
+            ChildJvm.tell(StartFigures.after(nanos).told());
             System.exit(0);
         }
         int rounds = Medians.rounds(args);
+        Path archives = Files.createTempDirectory("context-start");
         try (BrokerProcess broker = new BrokerProcess()) {
             for (int round = 0; round < WARM_UP_ROUNDS; round++) {
-                for (Probe probe : Probe.values()) {
+                for (StartProbe probe : StartProbe.values()) {
                     probe.nanos(broker.url());
                 }
             }
-            measure("same JVM", rounds, probe -> new Figures(probe.nanos(broker.url()) / 1e6, 0, 0));
+            measure("same JVM", rounds, probe -> new StartFigures(probe.nanos(broker.url()) / 1e6, 0, 0));
             measure("fresh JVMs", rounds, probe -> inFreshJvm(probe, broker));
+            Map<StartProbe, String> options = record(archives, broker);
+            measure(archiveName(), rounds, probe -> inFreshJvm(probe, broker, requireNonNull(options.get(probe))));
+        } finally {
+            FileSystemUtils.deleteRecursively(archives);
         }
     }
 
     private interface Measurement {
-        Figures figures(Probe probe) throws IOException, InterruptedException;
+        StartFigures figures(StartProbe probe) throws IOException, InterruptedException;
     }
 
     private static void measure(String what, int rounds, Measurement measurement)
             throws IOException, InterruptedException {
-        Probe[] probes = Probe.values();
-        List<Column> columns = Arrays.stream(probes).map(probe -> new Column()).toList();
+        StartProbe[] probes = StartProbe.values();
+        List<StartFigures.Column> columns =
+                Arrays.stream(probes).map(probe -> new StartFigures.Column()).toList();
         System.out.printf("%-12s", what);
-        for (Probe probe : probes) {
+        for (StartProbe probe : probes) {
             System.out.printf("%24s", probe);
         }
         System.out.println();
         for (int round = 1; round <= rounds; round++) {
             StringBuilder line = new StringBuilder();
-            for (Probe probe : probes) {
+            for (StartProbe probe : probes) {
                 line.append(columns.get(probe.ordinal()).add(measurement.figures(probe)));
             }
             System.out.printf("%-12d%s%n", round, line);
         }
-        List<Figures> medians = columns.stream().map(Column::median).toList();
-        System.out.printf(
-                "%-12s%s%n", "median", medians.stream().map(Figures::toString).collect(Collectors.joining()));
-        Figures listener = medians.get(Probe.LISTENER.ordinal());
-        System.out.printf(
-                "Start with a listener, %s: beyond the same without NATS that connects: %s; target %.0f ms%n",
-                what, listener.minus(medians.get(Probe.BARE_THEN_CONNECT.ordinal())), TARGET_MILLIS);
-        System.out.printf(
-                "Beyond the same without NATS, and a JVM that only connects: %s%n%n",
-                listener.minus(medians.get(Probe.BARE.ordinal())).minus(medians.get(Probe.CONNECT.ordinal())));
+        report(what, columns.stream().map(StartFigures.Column::median).toList());
     }
 
-    private static Figures inFreshJvm(Probe probe, BrokerProcess broker) throws IOException, InterruptedException {
-        ProcessBuilder java = BrokerProcess.java(ContextStart.class, probe.name(), broker.url());
-        if (probe != Probe.LISTENER) {
-            java.command().set(2, withoutStarter(java.command().get(2)));
+    private static void report(String what, List<StartFigures> medians) {
+        System.out.printf(
+                "%-12s%s%n",
+                "median", medians.stream().map(StartFigures::toString).collect(Collectors.joining()));
+        StartFigures listener = medians.get(StartProbe.LISTENER.ordinal());
+        System.out.printf(
+                "Start with a listener, %s: beyond the same without NATS that connects: %s; target %.0f ms%n",
+                what, listener.minus(medians.get(StartProbe.BARE_THEN_CONNECT.ordinal())), TARGET_MILLIS);
+        System.out.printf(
+                "Beyond the same without NATS, and a JVM that only connects: %s%n%n",
+                listener.minus(medians.get(StartProbe.BARE.ordinal()))
+                        .minus(medians.get(StartProbe.CONNECT.ordinal())));
+    }
+
+    private static String archiveName() {
+        return hasAotCache() ? "AOT cache" : "archive";
+    }
+
+    private static boolean hasAotCache() {
+        return Runtime.version().feature() >= FIRST_JDK_WITH_AOT_CACHE;
+    }
+
+    /** Has each probe leave its archive; the options that use them. */
+    private static Map<StartProbe, String> record(Path directory, BrokerProcess broker)
+            throws IOException, InterruptedException {
+        Map<StartProbe, String> options = new EnumMap<>(StartProbe.class);
+        for (StartProbe probe : StartProbe.values()) {
+            Path file = directory.resolve(probe.name());
+            inFreshJvm(probe, broker, (hasAotCache() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + file);
+            if (!Files.exists(file)) {
+                throw new IOException("The JVM has written no archive for " + probe + ", its messages are above");
+            }
+            options.put(probe, (hasAotCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + file);
         }
-        Process process = java.start();
-        Figures figures = Figures.parse(BrokerProcess.told(process));
+        return options;
+    }
+
+    private static StartFigures inFreshJvm(StartProbe probe, BrokerProcess broker, String... options)
+            throws IOException, InterruptedException {
+        String classPath = System.getProperty("application.classpath", System.getProperty("java.class.path"));
+        ProcessBuilder java = ChildJvm.of(
+                probe == StartProbe.LISTENER ? classPath : withoutStarter(classPath),
+                ContextStart.class,
+                probe.name(),
+                broker.url());
+        List<String> command = new ArrayList<>(java.command());
+        // Archives are for these classes, whatever the JVM finds to say about single ones.
+        command.addAll(1, List.of("-Xlog:disable", "-Xlog:all=error:stderr"));
+        command.addAll(1, List.of(options));
+        Process process = java.command(command).start();
+        StartFigures figures = StartFigures.parse(ChildJvm.told(process));
         process.waitFor();
         return figures;
     }
@@ -96,119 +138,4 @@ public final class ContextStart {
                 .filter(entry -> !STARTER.matcher(new File(entry).getName()).matches())
                 .collect(Collectors.joining(File.pathSeparator));
     }
-
-    /** Wall time, processor time of all threads from the start of the JVM (with compiler and collector), and loaded classes. */
-    private record Figures(double wallMillis, double cpuMillis, double classes) {
-        static Figures after(long nanos) {
-            long classes = ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount();
-            OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-            return new Figures(nanos / 1e6, system.getProcessCpuTime() / 1e6, classes);
-        }
-
-        String told() {
-            return wallMillis + " " + cpuMillis + " " + classes;
-        }
-
-        static Figures parse(String told) {
-            String[] numbers = told.split(" ", -1);
-            return new Figures(
-                    Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]), Double.parseDouble(numbers[2]));
-        }
-
-        Figures minus(Figures other) {
-            return new Figures(wallMillis - other.wallMillis, cpuMillis - other.cpuMillis, classes - other.classes);
-        }
-
-        @Override
-        public String toString() {
-            return cpuMillis == 0 && classes == 0
-                    ? String.format("%21.1f ms", wallMillis)
-                    : String.format("%8.0f ms %5.0f ms %5.0f", wallMillis, cpuMillis, classes);
-        }
-    }
-
-    private static final class Column {
-        private final Medians wallMillis = new Medians();
-        private final Medians cpuMillis = new Medians();
-        private final Medians classes = new Medians();
-
-        Figures add(Figures figures) {
-            wallMillis.add(figures.wallMillis());
-            cpuMillis.add(figures.cpuMillis());
-            classes.add(figures.classes());
-            return figures;
-        }
-
-        Figures median() {
-            return new Figures(wallMillis.median(), cpuMillis.median(), classes.median());
-        }
-    }
-
-    private enum Probe {
-        LISTENER {
-            @Override
-            long nanos(String url) {
-                long start = System.nanoTime();
-                try (ConfigurableApplicationContext application =
-                        start(Listening.class, "nats.servers=" + url, "nats.startup=wait")) {
-                    application.isActive();
-                    return System.nanoTime() - start;
-                }
-            }
-        },
-        BARE {
-            @Override
-            long nanos(String url) {
-                long start = System.nanoTime();
-                try (ConfigurableApplicationContext application = start(Bare.class, "nats.enabled=false")) {
-                    application.isActive();
-                    return System.nanoTime() - start;
-                }
-            }
-        },
-        BARE_THEN_CONNECT {
-            @Override
-            @SuppressWarnings("try") // close() of a jnats connection may throw InterruptedException
-            long nanos(String url) throws IOException, InterruptedException {
-                long start = System.nanoTime();
-                try (ConfigurableApplicationContext application = start(Bare.class, "nats.enabled=false");
-                        Connection connection = Nats.connect(url)) {
-                    application.isActive();
-                    connection.getServerInfo();
-                    return System.nanoTime() - start;
-                }
-            }
-        },
-        CONNECT {
-            @Override
-            @SuppressWarnings("try") // close() of a jnats connection may throw InterruptedException
-            long nanos(String url) throws IOException, InterruptedException {
-                long start = System.nanoTime();
-                try (Connection connection = Nats.connect(url)) {
-                    connection.getServerInfo();
-                    return System.nanoTime() - start;
-                }
-            }
-        };
-
-        abstract long nanos(String url) throws IOException, InterruptedException;
-
-        static ConfigurableApplicationContext start(Class<?> application, String... properties) {
-            return new SpringApplicationBuilder(application)
-                    .properties("spring.main.banner-mode=off", "logging.level.root=warn")
-                    .properties(properties)
-                    .run();
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Listening {
-        @Subscribe("bench.start")
-        void on(byte[] payload) {}
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    static class Bare {}
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -35,11 +36,13 @@ final class JetStreamListenerAnnotationHandler implements ListenerAnnotationHand
 
     @Override
     public void register(ListenerBean bean, NatsListenerEndpointRegistry registry) {
-        bean.annotatedMethods(JetStreamListener.class)
-                .forEach((method, annotations) -> annotations.forEach(annotation -> {
-                    NatsListenerContainerFactory factory = bean.containerFactory(annotation.containerFactory());
-                    registry.register(endpoint(bean, method, annotation, registry), factory);
-                }));
+        for (Map.Entry<Method, List<JetStreamListener>> method :
+                bean.annotatedMethods(JetStreamListener.class).entrySet()) {
+            for (JetStreamListener annotation : method.getValue()) {
+                NatsListenerContainerFactory factory = bean.containerFactory(annotation.containerFactory());
+                registry.register(endpoint(bean, method.getKey(), annotation, registry), factory);
+            }
+        }
     }
 
     private static JetStreamListenerEndpoint endpoint(

@@ -12,6 +12,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.springframework.core.annotation.AnnotationUtils;
 
 /** Makes listeners of {@link KeyValueListener}. */
@@ -25,11 +26,13 @@ final class KeyValueListenerAnnotationHandler implements ListenerAnnotationHandl
 
     @Override
     public void register(ListenerBean bean, NatsListenerEndpointRegistry registry) {
-        bean.annotatedMethods(KeyValueListener.class)
-                .forEach((method, annotations) -> annotations.forEach(annotation -> {
-                    NatsListenerContainerFactory factory = bean.containerFactory(annotation.containerFactory());
-                    registry.register(endpoint(bean, method, annotation, registry), factory);
-                }));
+        for (Map.Entry<Method, List<KeyValueListener>> method :
+                bean.annotatedMethods(KeyValueListener.class).entrySet()) {
+            for (KeyValueListener annotation : method.getValue()) {
+                NatsListenerContainerFactory factory = bean.containerFactory(annotation.containerFactory());
+                registry.register(endpoint(bean, method.getKey(), annotation, registry), factory);
+            }
+        }
     }
 
     private static KeyValueListenerEndpoint endpoint(

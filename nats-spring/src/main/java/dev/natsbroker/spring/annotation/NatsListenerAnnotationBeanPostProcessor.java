@@ -5,7 +5,7 @@ import dev.natsbroker.spring.config.ListenerAnnotationHandler;
 import dev.natsbroker.spring.config.ListenerBean;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
-import java.lang.reflect.Method;
+import dev.natsbroker.spring.service.NatsServiceAnnotationHandler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.stereotype.Component;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Finds the annotations for listeners on beans, by the {@link ListenerAnnotationHandler}s of the application. Listeners are added
@@ -32,10 +31,17 @@ import org.springframework.util.ReflectionUtils;
  */
 public final class NatsListenerAnnotationBeanPostProcessor
         implements BeanPostProcessor, BeanFactoryAware, SmartInitializingSingleton, Ordered {
+    /** Not beans: they need none, and every bean takes its time at the start. */
+    private static final List<ListenerAnnotationHandler> BUILT_IN = List.of(
+            new SubscribeAnnotationHandler(),
+            new JetStreamListenerAnnotationHandler(),
+            new KeyValueListenerAnnotationHandler(),
+            new NatsServiceAnnotationHandler());
+
     private final Map<Class<?>, List<ListenerAnnotationHandler>> handlersByClass = new ConcurrentHashMap<>();
     private final Queue<ListenerBean> early = new ConcurrentLinkedQueue<>();
     private volatile boolean singletonsAreThere;
-    private volatile @Nullable List<ListenerAnnotationHandler> handlers;
+    private volatile @Nullable List<ListenerAnnotationHandler> handlerBeans;
     private @Nullable ConfigurableListableBeanFactory beanFactory;
     private @Nullable AttributeResolver values;
 
@@ -72,8 +78,7 @@ public final class NatsListenerAnnotationBeanPostProcessor
     private List<ListenerAnnotationHandler> handlersOf(Class<?> targetClass) {
         List<ListenerAnnotationHandler> known = handlersByClass.get(targetClass);
         if (known == null) {
-            boolean candidate = !isOfSpringItself(targetClass) && hasAnnotations(targetClass);
-            known = candidate ? handlersFor(targetClass) : List.of();
+            known = isOfSpringItself(targetClass) ? List.of() : handlersFor(targetClass);
             handlersByClass.put(targetClass, known);
         }
         return known;
@@ -87,53 +92,39 @@ public final class NatsListenerAnnotationBeanPostProcessor
                         && !AnnotatedElementUtils.isAnnotated(targetClass, Component.class));
     }
 
-    /** Whether there is any annotation on the class, its methods, or those that it inherits: most beans have none. */
-    private static boolean hasAnnotations(@Nullable Class<?> type) {
-        if (type == null || type == Object.class) {
-            return false;
-        }
-        if (type.getDeclaredAnnotations().length > 0 || hasAnnotatedMethods(type)) {
-            return true;
-        }
-        for (Class<?> inherited : type.getInterfaces()) {
-            if (hasAnnotations(inherited)) {
-                return true;
-            }
-        }
-        return hasAnnotations(type.getSuperclass());
-    }
-
-    private static boolean hasAnnotatedMethods(Class<?> type) {
-        for (Method method : ReflectionUtils.getDeclaredMethods(type)) {
-            if (method.getDeclaredAnnotations().length > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private List<ListenerAnnotationHandler> handlersFor(Class<?> targetClass) {
         List<ListenerAnnotationHandler> found = new ArrayList<>();
-        for (ListenerAnnotationHandler handler : allHandlers()) {
-            if (handler.isAnnotated(targetClass)) {
-                found.add(handler);
-            }
+        if (CandidateAnnotations.mayBeOurs(targetClass)) {
+            addAnnotated(targetClass, BUILT_IN, found);
+        }
+        List<ListenerAnnotationHandler> others = handlerBeans();
+        if (!others.isEmpty() && CandidateAnnotations.isAnnotated(targetClass)) {
+            addAnnotated(targetClass, others, found);
         }
         return found;
     }
 
-    private List<ListenerAnnotationHandler> allHandlers() {
-        List<ListenerAnnotationHandler> all = handlers;
-        if (all == null) {
+    private static void addAnnotated(
+            Class<?> targetClass, List<ListenerAnnotationHandler> handlers, List<ListenerAnnotationHandler> found) {
+        for (ListenerAnnotationHandler handler : handlers) {
+            if (handler.isAnnotated(targetClass)) {
+                found.add(handler);
+            }
+        }
+    }
+
+    private List<ListenerAnnotationHandler> handlerBeans() {
+        List<ListenerAnnotationHandler> beans = handlerBeans;
+        if (beans == null) {
             ConfigurableListableBeanFactory factory = beanFactory;
-            all = factory == null
+            beans = factory == null
                     ? List.of()
                     : factory.getBeanProvider(ListenerAnnotationHandler.class)
                             .orderedStream()
                             .toList();
-            handlers = all;
+            handlerBeans = beans;
         }
-        return all;
+        return beans;
     }
 
     @Override
@@ -152,7 +143,9 @@ public final class NatsListenerAnnotationBeanPostProcessor
         }
         NatsListenerEndpointRegistry registry = factory.getBean(NatsListenerEndpointRegistry.class);
         try {
-            handlersOf(bean.targetClass()).forEach(handler -> handler.register(bean, registry));
+            for (ListenerAnnotationHandler handler : handlersOf(bean.targetClass())) {
+                handler.register(bean, registry);
+            }
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new BeanCreationException(
                     bean.name(),

@@ -1,9 +1,6 @@
 package dev.natsbroker.spring.annotation;
 
-import dev.natsbroker.spring.config.ListenerAnnotationHandler;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
-import dev.natsbroker.spring.service.NatsServiceAnnotationHandler;
-import java.util.List;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -13,11 +10,6 @@ import org.springframework.core.type.AnnotationMetadata;
 /** Registers the infrastructure for annotated listeners, unless it is there. */
 public final class NatsListenerBootstrap implements ImportBeanDefinitionRegistrar {
     private static final String PREFIX = "dev.natsbroker.spring.";
-    private static final List<Class<? extends ListenerAnnotationHandler>> HANDLERS = List.of(
-            SubscribeAnnotationHandler.class,
-            JetStreamListenerAnnotationHandler.class,
-            KeyValueListenerAnnotationHandler.class,
-            NatsServiceAnnotationHandler.class);
 
     /** Made by Spring when it reads {@code @Import}. */
     public NatsListenerBootstrap() {}
@@ -29,7 +21,6 @@ public final class NatsListenerBootstrap implements ImportBeanDefinitionRegistra
                 registry,
                 PREFIX + "natsListenerAnnotationBeanPostProcessor",
                 NatsListenerAnnotationBeanPostProcessor.class);
-        HANDLERS.forEach(handler -> register(registry, PREFIX + handler.getSimpleName(), handler));
     }
 
     private static void register(BeanDefinitionRegistry registry, String name, Class<?> type) {

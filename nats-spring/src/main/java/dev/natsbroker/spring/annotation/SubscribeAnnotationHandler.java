@@ -10,6 +10,7 @@ import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
@@ -25,11 +26,13 @@ final class SubscribeAnnotationHandler implements ListenerAnnotationHandler {
 
     @Override
     public void register(ListenerBean bean, NatsListenerEndpointRegistry registry) {
-        bean.annotatedMethods(Subscribe.class)
-                .forEach((method, annotations) -> annotations.forEach(annotation -> {
-                    NatsListenerContainerFactory factory = bean.containerFactory(annotation.containerFactory());
-                    registry.register(endpoint(bean, method, annotation, registry), factory);
-                }));
+        for (Map.Entry<Method, List<Subscribe>> method :
+                bean.annotatedMethods(Subscribe.class).entrySet()) {
+            for (Subscribe annotation : method.getValue()) {
+                NatsListenerContainerFactory factory = bean.containerFactory(annotation.containerFactory());
+                registry.register(endpoint(bean, method.getKey(), annotation, registry), factory);
+            }
+        }
     }
 
     private static CoreListenerEndpoint endpoint(

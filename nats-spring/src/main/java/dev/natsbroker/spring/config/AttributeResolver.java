@@ -61,6 +61,9 @@ public final class AttributeResolver {
 
     /** The whole number, {@code otherwise} if the attribute was not set. */
     public long number(String attribute, String value, long otherwise) {
+        if (value.isEmpty()) {
+            return otherwise;
+        }
         Long number = parse(attribute, value, Long::valueOf);
         return number == null ? otherwise : number;
     }
@@ -80,7 +83,7 @@ public final class AttributeResolver {
 
     /** The duration, such as {@code 500ms}, {@code 10s} or {@code PT10S}; null if the attribute was not set. */
     public @Nullable Duration duration(String attribute, String value) {
-        return parse(attribute, value, DurationFormatterUtils::detectAndParse);
+        return value.isEmpty() ? null : parse(attribute, value, DurationFormatterUtils::detectAndParse);
     }
 
     /** The bean with the name that the attribute says, null if the attribute was not set. */

@@ -2,16 +2,10 @@ package dev.natsbroker.spring.config;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.core.annotation.MergedAnnotations;
-import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
-import org.springframework.core.annotation.RepeatableContainers;
 
 /**
  * A bean with annotations for listeners.
@@ -27,22 +21,13 @@ public record ListenerBean(Object bean, String name, Class<?> targetClass, Attri
      * annotations.
      */
     public <A extends Annotation> Map<Method, List<A>> annotatedMethods(Class<A> annotationType) {
-        return new LinkedHashMap<>(annotatedMethods(targetClass, annotationType));
+        return annotatedMethods(targetClass, annotationType);
     }
 
     /** The same for a class. */
     public static <A extends Annotation> Map<Method, List<A>> annotatedMethods(
             Class<?> targetClass, Class<A> annotationType) {
-        return MethodIntrospector.selectMethods(targetClass, (Method method) -> {
-            MergedAnnotations annotations = MergedAnnotations.from(
-                    method, SearchStrategy.TYPE_HIERARCHY, RepeatableContainers.standardRepeatables());
-            // Nearly all methods have none.
-            return annotations.isPresent(annotationType)
-                    ? annotations.stream(annotationType)
-                            .map(MergedAnnotation::synthesize)
-                            .toList()
-                    : null;
-        });
+        return AnnotatedMethods.of(targetClass, annotationType);
     }
 
     /**

@@ -69,7 +69,9 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle, Appli
                 publishing.setApplicationEventPublisher(events);
             }
             containers.put(endpoint.getId(), container);
-            observers.forEach(observer -> observer.accept(container));
+            for (Consumer<NatsListenerContainer> observer : observers) {
+                observer.accept(container);
+            }
             if (running && container.isAutoStartup()) {
                 container.start();
                 ServerSync.await(List.of(container));
@@ -167,11 +169,11 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle, Appli
                 return;
             }
             running = true;
-            containers.forEach((id, container) -> {
-                if (container.isAutoStartup() || stoppedWhileRunning.contains(id)) {
+            for (NatsListenerContainer container : containers.values()) {
+                if (container.isAutoStartup() || stoppedWhileRunning.contains(container.getId())) {
                     container.start();
                 }
-            });
+            }
             stoppedWhileRunning.clear();
             ServerSync.await(containers.values());
         } finally {

@@ -7,7 +7,6 @@ import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -26,11 +25,12 @@ final class ServerSync {
     /** Waits a short time at most, and not at all for servers that are away. */
     static void await(Collection<NatsListenerContainer> containers) {
         Set<Connection> connections = new LinkedHashSet<>();
-        containers.stream()
-                .filter(container -> container.getState() == ListenerState.RUNNING)
-                .map(container -> container.getConnectionFactory().getConnectionIfPresent())
-                .filter(Objects::nonNull)
-                .forEach(connections::add);
+        for (NatsListenerContainer container : containers) {
+            Connection connection = container.getConnectionFactory().getConnectionIfPresent();
+            if (connection != null && container.getState() == ListenerState.RUNNING) {
+                connections.add(connection);
+            }
+        }
         for (Connection connection : connections) {
             if (connection.getStatus() == Connection.Status.CONNECTED) {
                 flush(connection);
