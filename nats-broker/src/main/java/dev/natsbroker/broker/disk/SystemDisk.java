@@ -53,26 +53,30 @@ final class SystemDisk implements Disk {
         if (DIRECT.isEmpty()) {
             return null;
         }
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, DIRECT.get());
-        } catch (UnsupportedOperationException | IOException e) {
-            return null; // the file can be opened: what is missing is the option
-        }
-        if (canRead(channel, path, pageBytes)) {
-            return new SystemDiskFile(path, channel);
+        FileChannel channel = openDirect(path, DIRECT.get());
+        if (channel == null || canRead(channel, path, pageBytes)) {
+            return channel == null ? null : new SystemDiskFile(path, channel);
         }
         channel.close();
         return null;
     }
 
-    /** Some file systems take the option and refuse what is done with it. */
+    private static @Nullable FileChannel openDirect(Path path, OpenOption direct) {
+        try {
+            return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, direct);
+        } catch (RuntimeException | IOException e) {
+            return null; // the file can be opened: what is missing is the option
+        }
+    }
+
+    /** Some file systems take the option and refuse what is done with it, or want larger pages. */
     private static boolean canRead(FileChannel channel, Path path, int pageBytes) {
         try {
             ByteBuffer page = ByteBuffer.allocateDirect(2 * pageBytes).alignedSlice(pageBytes);
             channel.read(page.limit(pageBytes), 0);
-            return pageBytes % Files.getFileStore(path).getBlockSize() == 0;
-        } catch (UnsupportedOperationException | IOException e) {
+            long block = Files.getFileStore(path).getBlockSize();
+            return block > 0 && pageBytes % block == 0;
+        } catch (RuntimeException | IOException e) {
             return false;
         }
     }

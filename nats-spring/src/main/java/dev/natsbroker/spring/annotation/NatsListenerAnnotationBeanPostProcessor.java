@@ -41,6 +41,7 @@ public final class NatsListenerAnnotationBeanPostProcessor
     private final Map<Class<?>, List<ListenerAnnotationHandler>> handlersByClass = new ConcurrentHashMap<>();
     private final Queue<ListenerBean> early = new ConcurrentLinkedQueue<>();
     private volatile boolean singletonsAreThere;
+    private volatile String @Nullable [] handlerNames;
     private volatile @Nullable List<ListenerAnnotationHandler> handlerBeans;
     private @Nullable ConfigurableListableBeanFactory beanFactory;
     private @Nullable AttributeResolver values;
@@ -97,9 +98,8 @@ public final class NatsListenerAnnotationBeanPostProcessor
         if (CandidateAnnotations.mayBeOurs(targetClass)) {
             addAnnotated(targetClass, BUILT_IN, found);
         }
-        List<ListenerAnnotationHandler> others = handlerBeans();
-        if (!others.isEmpty() && CandidateAnnotations.isAnnotated(targetClass)) {
-            addAnnotated(targetClass, others, found);
+        if (hasHandlerBeans() && CandidateAnnotations.isAnnotated(targetClass)) {
+            addAnnotated(targetClass, handlerBeans(), found);
         }
         return found;
     }
@@ -111,6 +111,19 @@ public final class NatsListenerAnnotationBeanPostProcessor
                 found.add(handler);
             }
         }
+    }
+
+    /** Makes none: what they depend on comes through here, too. */
+    private boolean hasHandlerBeans() {
+        String[] names = handlerNames;
+        if (names == null) {
+            ConfigurableListableBeanFactory factory = beanFactory;
+            names = factory == null
+                    ? new String[0]
+                    : factory.getBeanNamesForType(ListenerAnnotationHandler.class, true, false);
+            handlerNames = names;
+        }
+        return names.length > 0;
     }
 
     private List<ListenerAnnotationHandler> handlerBeans() {

@@ -7,8 +7,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers entries, frames them as a block ({@link BlockFormat}) and writes it. Allocates nothing per entry or block. Owned by the lane;
- * between {@link #place} and {@link #clear} by the thread that writes it.
+ * Gathers entries, frames them as a block ({@link BlockFormat}) and writes it. Allocates nothing per entry or block, but for entries that
+ * are larger than the usual block. Owned by the lane; between {@link #place} and {@link #clear} by the thread that writes it.
  */
 final class BlockWriter {
     /** So much may wait for room on the device: the largest entry, and many small ones. */
@@ -24,6 +24,7 @@ final class BlockWriter {
     private int end = BlockFormat.BLOCK_HEADER_BYTES;
     private @Nullable JournalFile file;
     private long offset;
+    private long position;
 
     BlockWriter(int blockBytes) {
         usualBytes = blockBytes;
@@ -61,8 +62,11 @@ final class BlockWriter {
         if (needed > GATHERED_BYTES_MAX) {
             return false;
         }
-        capacity = (int) Math.min(GATHERED_BYTES_MAX, Math.max(needed, capacity * 2L));
-        buffer = allocate(capacity).put(0, buffer, 0, end);
+        int wanted = (int) Math.min(GATHERED_BYTES_MAX, Math.max(needed, capacity * 2L));
+        if (wanted > buffer.capacity()) {
+            buffer = allocate(wanted).put(0, buffer, 0, end); // may fail: nothing has changed then
+        }
+        capacity = wanted;
         return true;
     }
 
@@ -78,17 +82,28 @@ final class BlockWriter {
     }
 
     /** Says where the block goes: to the offset that {@code target} is at. No more can be added until {@link #clear}. */
-    void place(JournalFile target, long position, long forced) {
+    void place(JournalFile target, long start, long forced) {
         file = target;
+        position = start;
         offset = target.offset();
         buffer.putInt(BlockFormat.BLOCK_LENGTH, end - BlockFormat.BLOCK_HEADER_BYTES);
         buffer.putLong(BlockFormat.BLOCK_GENERATION, target.id().generation());
         buffer.putLong(BlockFormat.BLOCK_SALT, target.id().salt());
         buffer.putLong(BlockFormat.BLOCK_OFFSET, offset);
-        buffer.putLong(BlockFormat.BLOCK_POSITION, position);
+        buffer.putLong(BlockFormat.BLOCK_POSITION, start);
         buffer.putLong(BlockFormat.BLOCK_FORCED, forced);
         buffer.putInt(BlockFormat.BLOCK_COUNT, count);
         buffer.putInt(BlockFormat.BLOCK_RESERVED, 0);
+    }
+
+    /** The position of the first entry of a block that has its place. */
+    long position() {
+        return position;
+    }
+
+    /** How much memory it has. */
+    int bufferBytes() {
+        return buffer.capacity();
     }
 
     /** Writes the block to its place. If there is no room, it can be written again. */
@@ -121,14 +136,11 @@ final class BlockWriter {
         }
     }
 
-    /** Forgets what was gathered. */
+    /** Forgets what was gathered; keeps the memory. */
     void clear() {
         count = 0;
         end = BlockFormat.BLOCK_HEADER_BYTES;
         file = null;
-        if (capacity > usualBytes) {
-            capacity = usualBytes;
-            buffer = allocate(usualBytes);
-        }
+        capacity = usualBytes;
     }
 }

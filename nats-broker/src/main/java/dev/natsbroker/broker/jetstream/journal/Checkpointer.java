@@ -79,7 +79,7 @@ final class Checkpointer {
     /**
      * Begins a checkpoint, or lets another one follow that which runs.
      *
-     * @param position the journal's, up to which everything has been applied and written
+     * @param position the journal's, up to which everything has been applied and has its place in a file
      */
     void begin(long position) {
         if (running) {

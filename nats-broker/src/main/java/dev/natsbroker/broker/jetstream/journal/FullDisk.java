@@ -44,11 +44,16 @@ final class FullDisk {
     /** The journal itself found no room: what was gathered waits. */
     void journalLacksRoom() {
         roomless = true;
-        giveRoom(journal::commit);
+        giveRoom(this::tryAgain);
         lookAgainLater();
     }
 
-    /** Everything gathered was written. */
+    private void tryAgain() {
+        journal.requestForce();
+        journal.commit();
+    }
+
+    /** Everything that was appended has its place, or is about to be written there. */
     void journalHasRoom() {
         roomless = false;
         if (lasts()) {
@@ -81,7 +86,7 @@ final class FullDisk {
     private void lookAgain() {
         retrySet = false;
         hurried = false;
-        journal.commit();
+        tryAgain();
         if (isOver() || !lasts()) {
             return;
         }

@@ -49,10 +49,17 @@ final class Gathering {
     /** Hands everything up to {@code position} to the next force, which writes it past the page cache. */
     void passOn(long position) throws IOException {
         if (!block.isEmpty()) {
-            JournalFile file = place(true);
+            BlockWriter next = group.nextBlock(); // first: there may be no memory for it
+            JournalFile file;
+            try {
+                file = place(true);
+            } catch (IOException e) {
+                group.giveBack(next);
+                throw e;
+            }
             group.add(block, file, position);
             advance(file, true, position);
-            block = group.nextBlock();
+            block = next;
         }
     }
 
@@ -63,7 +70,7 @@ final class Gathering {
             block.write();
             group.written(file, position);
             advance(file, false, position);
-            block.clear();
+            block = group.after(block);
         }
     }
 

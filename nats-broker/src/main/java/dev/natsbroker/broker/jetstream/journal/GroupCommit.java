@@ -1,6 +1,7 @@
 package dev.natsbroker.broker.jetstream.journal;
 
 import dev.natsbroker.broker.disk.DiskFullException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,14 +11,15 @@ import java.util.List;
  * the lane; only {@link #force} runs on the sync thread, on the lists that were handed to it.
  */
 final class GroupCommit {
-    /** How many buffers are kept for the next blocks. */
-    private static final int SPARES = 4;
+    /** How much memory is kept for the next blocks. */
+    private static final int SPARE_BYTES_MAX = 16 << 20;
+    /** A larger buffer is not kept. */
+    private static final int SPARE_BYTES = 4 << 20;
 
     private final JournalCore journal;
     private final Runnable force = this::force;
     private final Runnable forceDone = this::forceDone;
-    private final Runnable foundNoRoom = this::foundNoRoom;
-    private final List<BlockWriter> spares = new ArrayList<>(SPARES);
+    private final List<BlockWriter> spares = new ArrayList<>();
     private List<BlockWriter> waiting = new ArrayList<>();
     private List<BlockWriter> writing = new ArrayList<>();
     private List<JournalFile> touched = new ArrayList<>();
@@ -27,6 +29,7 @@ final class GroupCommit {
     private long forced;
     private boolean running;
     private boolean lacksRoom;
+    private int spareBytes;
     private boolean timerSet;
     private long syncs;
     private long syncNanos;
@@ -35,6 +38,8 @@ final class GroupCommit {
     private long lastSyncNanos;
     /** The same: how many of the blocks were written. */
     private int blocksWritten;
+    /** The same: up to where the device has everything. */
+    private long reached;
 
     GroupCommit(JournalCore journal, long position) {
         this.journal = journal;
@@ -63,7 +68,12 @@ final class GroupCommit {
         return running;
     }
 
-    /** Whether the last force has found no room for all blocks; the next one tries them again. */
+    /** Whether blocks wait to be written by the next force. */
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** Whether the last force has found no room for all blocks; the next one tries the others again. */
     boolean lacksRoom() {
         return lacksRoom;
     }
@@ -82,7 +92,18 @@ final class GroupCommit {
 
     /** A buffer for the next block. */
     BlockWriter nextBlock() {
-        return spares.isEmpty() ? new BlockWriter(journal.options().blockBytes()) : spares.remove(spares.size() - 1);
+        if (spares.isEmpty()) {
+            return new BlockWriter(journal.options().blockBytes());
+        }
+        BlockWriter spare = spares.remove(spares.size() - 1);
+        spareBytes -= spare.bufferBytes();
+        return spare;
+    }
+
+    /** The block that {@link #nextBlock} gave was not needed. */
+    void giveBack(BlockWriter unused) {
+        spares.add(unused);
+        spareBytes += unused.bufferBytes();
     }
 
     private void touch(JournalFile file) {
@@ -124,14 +145,9 @@ final class GroupCommit {
 
     private void force() {
         long start = System.nanoTime();
+        reached = target;
         try {
-            while (blocksWritten < writing.size()) {
-                writing.get(blocksWritten).writeThrough();
-                blocksWritten++;
-            }
-        } catch (DiskFullException e) {
-            journal.lane().execute(foundNoRoom);
-            return;
+            writeBlocks();
         } catch (Throwable e) {
             journal.failFromSync("write", e);
             return;
@@ -148,43 +164,61 @@ final class GroupCommit {
         journal.lane().execute(forceDone);
     }
 
+    /** As many as there is room for. */
+    private void writeBlocks() throws IOException {
+        try {
+            while (blocksWritten < writing.size()) {
+                writing.get(blocksWritten).writeThrough();
+                blocksWritten++;
+            }
+        } catch (DiskFullException e) {
+            reached = writing.get(blocksWritten).position();
+        }
+    }
+
     private void forceDone() {
         running = false;
-        lacksRoom = false;
+        lacksRoom = blocksWritten < writing.size();
+        reuse(writing.subList(0, blocksWritten));
+        waiting.addAll(0, writing);
+        writing.clear();
+        if (lacksRoom) {
+            forcing.forEach(this::touch);
+        }
         forcing.clear();
-        reuse(writing);
         syncs++;
         syncNanos += lastSyncNanos;
         longestSyncNanos = Math.max(longestSyncNanos, lastSyncNanos);
         if (journal.hasFailed()) {
             return;
         }
-        forced = target;
+        forced = Math.max(forced, reached);
         journal.onForced(forced);
-    }
-
-    /** What was not written waits for the next force, before all others. */
-    private void foundNoRoom() {
-        running = false;
-        lacksRoom = true;
-        reuse(writing.subList(0, blocksWritten));
-        waiting.addAll(0, writing);
-        writing.clear();
-        forcing.forEach(this::touch);
-        forcing.clear();
-        if (!journal.hasFailed()) {
+        if (lacksRoom) {
             journal.foundNoRoom();
         }
     }
 
+    /** Empties blocks, and keeps them for the next if they are not too many or too large. */
     private void reuse(List<BlockWriter> blocks) {
         for (int i = 0; i < blocks.size(); i++) {
             BlockWriter block = blocks.get(i);
-            block.clear();
-            if (spares.size() < SPARES) {
+            int bytes = block.bufferBytes();
+            if (bytes <= SPARE_BYTES && spareBytes + bytes <= SPARE_BYTES_MAX) {
+                block.clear();
                 spares.add(block);
+                spareBytes += bytes;
             }
         }
         blocks.clear();
+    }
+
+    /** The block for what comes behind one that the lane has written: the same, unless its buffer is not worth keeping. */
+    BlockWriter after(BlockWriter written) {
+        if (written.bufferBytes() > SPARE_BYTES) {
+            return nextBlock();
+        }
+        written.clear();
+        return written;
     }
 }

@@ -151,24 +151,17 @@ public final class Journal implements CommandLog {
                     + " bytes does not fit into the journal: at most " + BlockFormat.ENTRY_BYTES_MAX);
         }
         try {
-            placeGathered(isLazy());
+            if (!group.lacksRoom()) {
+                placeGathered(isLazy());
+            }
         } catch (DiskFullException e) {
-            gatherMore(length, e);
-            return;
+            fullDisk.journalLacksRoom();
         } catch (IOException e) {
             throw failed("write", e);
         }
-        if (!gathering.fits(length)) {
-            gathering.growFor(length);
+        if (!gathering.fits(length) && !gathering.growFor(length)) {
+            throw failed("write", new IOException("Too much waits for room on the device"));
         }
-    }
-
-    /** There is no room to write: what cannot be refused any more waits in a larger buffer. */
-    private void gatherMore(int length, DiskFullException cause) {
-        if (!gathering.growFor(length)) {
-            throw failed("write", cause);
-        }
-        fullDisk.journalLacksRoom();
     }
 
     private JournalFailedException failed(String what, Throwable cause) {
@@ -198,8 +191,8 @@ public final class Journal implements CommandLog {
     }
 
     /**
-     * The same, but if nobody waits for it to be durable, the device is asked a little later: until then only a loss of power can
-     * undo what was written.
+     * The same, but if nobody waits for it to be durable, it is written into the page cache and the device is asked a little later: until
+     * then a loss of power can undo it, and a kill of the process only what was gathered behind something that somebody waits for.
      */
     public void commit(boolean awaited) {
         if (failure != null || closing.isOver()) {
@@ -212,8 +205,11 @@ public final class Journal implements CommandLog {
             becomeDurable(group.placed());
         } else {
             awaitedPosition = awaited ? position : awaitedPosition;
+            if (group.lacksRoom()) {
+                return; // until FullDisk tries again
+            }
             if (awaitedPosition <= group.placed()) {
-                tryToPlace(true); // a kill of the process does not undo it
+                tryToPlace(true);
             } else if (checkpointDue) {
                 tryToPlace(false);
             }
@@ -242,10 +238,10 @@ public final class Journal implements CommandLog {
 
     /** Goes on to force what the device does not have yet, at once if somebody waits for it. What runs comes back here at its end. */
     private void forceTheRest() {
-        if (group.isRunning() || failure != null) {
+        if (group.isRunning() || group.lacksRoom() || failure != null) {
             return;
         }
-        if (group.forced() < awaitedPosition || group.lacksRoom()) {
+        if (group.forced() < awaitedPosition || group.hasWaiting()) {
             forceNow();
         } else {
             noteRoom();
@@ -254,8 +250,10 @@ public final class Journal implements CommandLog {
     }
 
     private void forceNow() {
-        tryToPlace(isLazy());
-        noteRoom();
+        if (!group.lacksRoom()) {
+            tryToPlace(isLazy());
+            noteRoom();
+        }
         group.request();
     }
 
@@ -433,7 +431,7 @@ public final class Journal implements CommandLog {
 
         @Override
         public void requestForce() {
-            if (!group.isRunning() && !closing.isOver()) {
+            if (!group.isRunning() && failure == null && !closing.isOver()) {
                 forceNow();
             }
         }
@@ -441,7 +439,7 @@ public final class Journal implements CommandLog {
         @Override
         public void foundNoRoom() {
             fullDisk.journalLacksRoom();
-            closing.foundNoRoom();
+            closing.goOn();
         }
 
         @Override

@@ -47,15 +47,8 @@ final class JournalClosing {
     /** Something has ended that this may have waited for. */
     void goOn() {
         Runnable then = whenClosed;
-        if (then == null || over || !journal.hasFailed() && isBusy()) {
+        if (then == null || over || !journal.hasFailed() && (isBusy() || beginsAnother())) {
             return;
-        }
-        if (!journal.hasFailed() && !lastCheckpointTried && checkpointer.finished() < journal.position()) {
-            lastCheckpointTried = true;
-            journal.checkpoint();
-            if (isBusy()) {
-                return;
-            }
         }
         over = true;
         // Behind whatever of this journal may still be on the sync thread.
@@ -65,13 +58,19 @@ final class JournalClosing {
         });
     }
 
-    /** A force has found no room: it is tried once more, and then the rest is given up, of which nobody was told that it is durable. */
-    void foundNoRoom() {
-        if (hasBegun() && !lastForceTried) {
+    /**
+     * What found no room is tried once more, and what is not in a checkpoint yet is put in one; then the rest is given up, of which nobody was
+     * told that it is durable.
+     */
+    private boolean beginsAnother() {
+        if (group.lacksRoom() && !lastForceTried) {
             lastForceTried = true;
             journal.requestForce();
+        } else if (checkpointer.finished() < journal.position() && !lastCheckpointTried) {
+            lastCheckpointTried = true;
+            journal.checkpoint();
         }
-        goOn();
+        return isBusy();
     }
 
     private boolean isBusy() {

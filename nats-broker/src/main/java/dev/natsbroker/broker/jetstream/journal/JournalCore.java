@@ -38,10 +38,10 @@ interface JournalCore {
     /** The device has everything up to {@code position}. */
     void onForced(long position);
 
-    /** Writes what was appended. */
+    /** Has what was appended written, unless it lacks room: see {@link Journal#commit}. */
     void commit();
 
-    /** Writes what was appended, and begins a checkpoint. */
+    /** The same, and begins a checkpoint. */
     void checkpoint();
 
     /** A checkpoint has ended: with success, or for want of room. */

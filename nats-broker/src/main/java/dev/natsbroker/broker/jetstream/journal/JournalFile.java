@@ -2,6 +2,7 @@ package dev.natsbroker.broker.jetstream.journal;
 
 import dev.natsbroker.broker.disk.Disk;
 import dev.natsbroker.broker.disk.DiskFile;
+import dev.natsbroker.broker.disk.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -33,6 +34,11 @@ final class JournalFile {
 
     /** The sync thread's: whether the file's present name is durable. */
     private boolean nameForced;
+
+    /** The sync thread's: whether something was written past the page cache, or refused. */
+    private boolean takesPages;
+
+    private boolean refusesPages;
 
     /** @param through whether it is written past the page cache where the disk can do so */
     JournalFile(Disk disk, Path path, FileId id, long capacity, boolean through) throws IOException {
@@ -120,11 +126,28 @@ final class JournalFile {
      * @param length of the block alone
      */
     void writeThrough(ByteBuffer wholePages, long at, int length) throws IOException {
-        if (uncached != null) {
-            uncached.write(wholePages, at);
-        } else {
-            file.write(wholePages.limit(length), at);
+        if (!writePages(wholePages, at)) {
+            file.write(wholePages.limit(length).position(0), at);
         }
+    }
+
+    /** On the sync thread: writes past the page cache; false if the file system refuses that, though it has opened the file for it. */
+    private boolean writePages(ByteBuffer pages, long at) throws IOException {
+        if (uncached == null || refusesPages) {
+            return false;
+        }
+        try {
+            uncached.write(pages, at);
+            takesPages = true;
+        } catch (DiskFullException e) {
+            throw e;
+        } catch (IOException e) {
+            if (takesPages) {
+                throw e;
+            }
+            refusesPages = true;
+        }
+        return takesPages;
     }
 
     /** The block at {@link #offset} has its place. */
@@ -159,7 +182,9 @@ final class JournalFile {
     void writeZeros(ByteBuffer zeros) throws IOException {
         for (long at = zeroingFrom; at < zeroingTo; at += zeros.capacity()) {
             zeros.clear().limit((int) Math.min(zeros.capacity(), zeroingTo - at));
-            (uncached != null ? uncached : file).write(zeros, at);
+            if (!writePages(zeros, at)) {
+                file.write(zeros.position(0), at);
+            }
         }
     }
 
@@ -185,7 +210,7 @@ final class JournalFile {
     void retire(long most) throws IOException {
         if (writtenTo > most) {
             file.truncate(most);
-            writtenTo = most;
+            writtenTo = alignUp(most, true);
         }
         Path spare = path.resolveSibling(id.name(BlockFormat.SPARE));
         disk.move(path, spare);

@@ -6,7 +6,8 @@ import java.time.Duration;
  * The sizes of a journal.
  *
  * @param fileBytes the size of a file, at least 4 KiB; an entry that does not fit gets a larger file of its own
- * @param blockBytes the size of the buffer in which a batch is gathered, at least 1 KiB; a larger batch becomes several blocks
+ * @param blockBytes the size of a buffer in which a batch is gathered, at least 1 KiB; a larger batch becomes several blocks, in as many
+ *     buffers
  * @param zeroChunkBytes how much of a fresh file is written with zeros at a time, ahead of use
  * @param filesMax from how many files in use on the journal is overloaded
  * @param sparesMax how many files are kept for reuse
@@ -24,9 +25,12 @@ public record JournalOptions(
     private static final int SMALL_FILE_BYTES = 4 << 20;
     private static final int FILES_PER_DISK = 64;
 
-    /** Files of 64 MiB, at most 8 of them, blocks of 1 MiB, forced always. */
+    /** A message of the default {@code max_payload} with its subject and headers. */
+    private static final int BLOCK_BYTES = (1 << 20) + (128 << 10);
+
+    /** Files of 64 MiB, at most 8 of them, blocks of 1.1 MiB, forced always. */
     public static final JournalOptions DEFAULTS =
-            new JournalOptions(64 << 20, 1 << 20, 1 << 20, 8, 2, SyncPolicy.ALWAYS, Duration.ofSeconds(1));
+            new JournalOptions(64 << 20, BLOCK_BYTES, 1 << 20, 8, 2, SyncPolicy.ALWAYS, Duration.ofSeconds(1));
 
     /** Checks and rounds the sizes. */
     public JournalOptions {
@@ -35,7 +39,7 @@ public record JournalOptions(
         atLeast("zeroChunkBytes", zeroChunkBytes, BlockFormat.SECTOR_BYTES);
         atLeast("filesMax", filesMax, 2);
         atLeast("sparesMax", sparesMax, 0);
-        fileBytes = fileBytes / BlockFormat.SECTOR_BYTES * BlockFormat.SECTOR_BYTES;
+        fileBytes = fileBytes / BlockFormat.PAGE_BYTES * BlockFormat.PAGE_BYTES;
         zeroChunkBytes = zeroChunkBytes / BlockFormat.SECTOR_BYTES * BlockFormat.SECTOR_BYTES;
         blockBytes = Math.min(blockBytes, fileBytes - BlockFormat.FILE_HEADER_BYTES);
     }

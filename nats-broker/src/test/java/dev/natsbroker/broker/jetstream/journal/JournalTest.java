@@ -275,6 +275,49 @@ class JournalTest {
     }
 
     @Test
+    void shouldTryOnceARetryDelayWhatTheSyncThreadFoundNoRoomFor() throws IOException {
+        JournalRig rig = new JournalRig(1);
+        rig.appendDurably(1, 10);
+        rig.disk.capacity(rig.disk.usedBytes());
+        int forces = 0;
+        for (int i = 0; i < 100; i++) {
+            rig.append(1, 400);
+            rig.journal.commit();
+            while (rig.sync.run() | rig.lane.run()) {
+                rig.journal.commit(true); // as at the end of each batch of the lane
+                forces++;
+            }
+        }
+        assertThat(forces).as("rounds").isLessThan(300);
+        assertThat(rig.journal.isFull()).isTrue();
+        assertThat(rig.lane.failure).isNull();
+        rig.disk.capacity(Long.MAX_VALUE);
+        rig.lane.fireTimers();
+        rig.settle();
+
+        assertThat(rig.journal.durablePosition()).isEqualTo(rig.journal.position());
+        rig.crashAndRecover();
+        assertThat(rig.numbers(1)).hasSize(101);
+    }
+
+    @Test
+    void shouldTellWhatIsDurableBeforeABlockThatFoundNoRoom() throws IOException {
+        JournalRig rig = new JournalRig(1, JournalOptions.DEFAULTS);
+        rig.append(1, 1 << 20);
+        long first = rig.append(1, 1 << 20);
+        rig.append(1, 1 << 20);
+        rig.disk.capacity(rig.disk.usedBytes() + (7 << 19));
+        rig.journal.commit();
+        rig.settle();
+
+        assertThat(rig.journal.durablePosition()).isEqualTo(first);
+        rig.disk.capacity(Long.MAX_VALUE);
+        rig.lane.fireTimers();
+        rig.settle();
+        assertThat(rig.journal.durablePosition()).isEqualTo(rig.journal.position());
+    }
+
+    @Test
     void shouldGatherInMemoryWhatDoesNotFitIntoTheBufferOfAFullDisk() throws IOException {
         JournalRig rig = new JournalRig(1);
         rig.appendDurably(1, 10);
