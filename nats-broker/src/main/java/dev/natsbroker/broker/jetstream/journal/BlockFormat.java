@@ -11,7 +11,8 @@ package dev.natsbroker.broker.jetstream.journal;
  *         │ header       │ block   │ pad │ block   │ pad │ zeros, or remains of│
  *         │ 512 bytes    │         │     │         │     │ an older generation │
  *         └──────────────┴─────────┴─────┴─────────┴─────┴─────────────────────┘
- *         each block begins at a multiple of 512, so that a later write never touches a sector that is durable
+ *         each block begins at a multiple of 512, so that a later write never touches a sector that is durable; one that is
+ *         written past the page cache at a multiple of 4096, and zeros fill its last page
  *
  * header   0      8      12    16           24     32
  *         ┌──────┬──────┬─────┬────────────┬──────┐

@@ -4,8 +4,8 @@ package dev.natsbroker.broker.jetstream.journal;
  * The log that effects are written to before they are answered: the seam where a replicated log will stand beside the local
  * journal. Owned by one lane.
  *
- * <p>Life of an entry: {@link #append} gathers it → {@link #commit} hands everything gathered to the device, once per batch of the
- * lane → it is durable when the durable position has reached the position that {@code append} returned.
+ * <p>Life of an entry: {@link #append} gathers it → {@link #commit}, once per batch of the lane, or the end of the force that runs hands
+ * everything gathered to the device → it is durable when the durable position has reached the position that {@code append} returned.
  */
 public interface CommandLog {
     /**
@@ -37,6 +37,6 @@ public interface CommandLog {
         return false;
     }
 
-    /** Hands on what was appended since the last call. The lane calls it at the end of each batch. */
+    /** Has what was appended written and forced, at once or when the force that runs has ended. The lane calls it at the end of each batch. */
     void commit();
 }

@@ -4,10 +4,10 @@ package dev.natsbroker.broker.jetstream.journal;
  * How a journal works. Immutable.
  *
  * @param syncs how often the device was waited for
- * @param syncNanos how long in all
+ * @param syncNanos how long in all, with the writes that were forced
  * @param longestSyncNanos the longest wait
  * @param waitingBytes bytes of entries that are not durable yet
- * @param overloaded whether checkpoints do not keep up, or the disk is full
+ * @param overloaded whether checkpoints or the device do not keep up, or the disk is full
  * @param full whether the disk is full
  */
 public record JournalFigures(

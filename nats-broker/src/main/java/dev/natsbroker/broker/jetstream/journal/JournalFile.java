@@ -105,9 +105,8 @@ final class JournalFile {
      */
     boolean makeRoom(long blockBytes, boolean through) {
         offset = alignUp(offset, through);
-        // Zeros are on their way there at this moment and would wipe the block out. The gap costs nothing but room: the
-        // reader
-        // goes by positions.
+        // Zeros are on their way there at this moment and would wipe the block out.
+        // The gap costs nothing but room: the reader goes by positions.
         if (offset < zeroingTo && offset + blockBytes > zeroingFrom) {
             offset = zeroingTo;
         }

@@ -1,8 +1,8 @@
 package dev.natsbroker.broker.jetstream.store;
 
 /**
- * A view of one stored message in the bytes of its record. Owned by the lane; valid until the next read through the same view or
- * change of the store.
+ * A view of one stored message in the bytes of its record. Owned by the lane; valid until the next read through the same view, change of
+ * the store, or task of the lane.
  */
 public final class StoredMessage {
     private byte[] buffer = new byte[0];

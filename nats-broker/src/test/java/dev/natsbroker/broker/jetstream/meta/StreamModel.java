@@ -269,6 +269,7 @@ final class StreamModel {
                     + last().messages());
         }
         phase = Phase.THERE;
+        hasLostMessages |= found.messages().isEmpty() && found.last() > 0; // also those of a refused batch
         Map<String, ConsumerAsset> there = new TreeMap<>();
         Objects.requireNonNull(present.consumers()).snapshot().stream()
                 .filter(each -> !each.name().startsWith("JS_")) // of copies
