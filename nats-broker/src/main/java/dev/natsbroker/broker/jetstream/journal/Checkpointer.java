@@ -132,8 +132,10 @@ final class Checkpointer {
             return;
         }
         if (position < target) {
-            // The force that just ended had begun before the checkpoint.
-            journal.requestForce();
+            // The force that just ended had begun before the checkpoint, or lacked room: that is tried again later.
+            if (!journal.lacksRoom()) {
+                journal.requestForce();
+            }
             return;
         }
         awaitsForce = false;

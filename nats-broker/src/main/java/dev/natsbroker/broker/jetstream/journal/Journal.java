@@ -437,6 +437,11 @@ public final class Journal implements CommandLog {
         }
 
         @Override
+        public boolean lacksRoom() {
+            return group.lacksRoom();
+        }
+
+        @Override
         public void foundNoRoom() {
             fullDisk.journalLacksRoom();
             closing.goOn();

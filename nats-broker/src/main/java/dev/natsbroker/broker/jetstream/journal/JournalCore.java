@@ -26,6 +26,9 @@ interface JournalCore {
     /** Lets the device have what was appended, unless a force runs. */
     void requestForce();
 
+    /** Whether the last force found no room for all that it had to write. */
+    boolean lacksRoom();
+
     /** A force has found no room for what it had to write. */
     void foundNoRoom();
 
