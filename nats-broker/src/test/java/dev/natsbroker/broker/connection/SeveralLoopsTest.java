@@ -241,29 +241,40 @@ class SeveralLoopsTest {
     void shouldSurviveReceiversThatComeAndGoWhileTheyAreServed() throws Exception {
         RawClient steady = connect();
         steady.send("SUB news 1\r\n").expectSilenceUntilPong();
-        int count = 20_000;
         RawClient publisher = connect();
-        Future<?> publishing = threads.submit(() -> {
-            for (int i = 0; i < count / 100; i++) {
-                publisher.send("PUB news 1\r\nx\r\n".repeat(100));
+        Future<?> visiting = threads.submit(() -> {
+            for (int i = 0; i < 200; i++) {
+                comeAndGo(i % 2 == 0);
             }
-            publisher.expectSilenceUntilPong();
         });
-        Future<?> reading = threads.submit(() -> steady.expect("MSG news 1 1\r\nx\r\n".repeat(count)));
-        int guests = 0;
-        while (!publishing.isDone()) {
-            RawClient guest = RawClient.connect(broker.port());
-            guest.send("SUB news 1\r\nSUB > q 2\r\n");
-            if (guests++ % 2 == 0) {
-                guest.reset();
-            } else {
-                guest.close();
+        Future<Integer> publishing = threads.submit(() -> {
+            int count = 0;
+            while (count < 20_000 || !visiting.isDone()) {
+                publisher.send("PUB news 1\r\nx\r\n".repeat(100));
+                count += 100;
             }
+            publisher.send("PUB news 3\r\nend\r\n").expectSilenceUntilPong();
+            return count;
+        });
+
+        int received = 0;
+        while (steady.readLine().equals("MSG news 1 1")) {
+            steady.expect("x\r\n");
+            received++;
         }
 
-        publishing.get(20, TimeUnit.SECONDS);
-        reading.get(20, TimeUnit.SECONDS);
-        steady.expectSilenceUntilPong();
-        assertThat(guests).isPositive();
+        steady.expect("end\r\n").expectSilenceUntilPong();
+        assertThat(received).isEqualTo(publishing.get(20, TimeUnit.SECONDS));
+        visiting.get();
+    }
+
+    private void comeAndGo(boolean abruptly) {
+        RawClient guest = RawClient.connect(broker.port());
+        guest.send("SUB news 1\r\nSUB > q 2\r\n");
+        if (abruptly) {
+            guest.reset();
+        } else {
+            guest.close();
+        }
     }
 }
