@@ -94,7 +94,7 @@ final class MessageRemoval {
     }
 
     private void erase(Segment segment, long sequence, int offset) {
-        if (segment == core.segments.newest() && offset >= core.tail.offset) {
+        if (segment == core.segments.newest() && offset >= segment.written) {
             core.codec.erase(core.tail.buffer, offset - core.tail.offset);
         } else {
             erasures.add(new Erasure(segment, sequence));

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the newest segment: gathers records in the tail, writes the tail to the file when it is full, seals the segment and starts the
- * next. Removals are gathered, too, and written as one record before the tail is. Owned by the stream's lane.
+ * next. Removals are gathered, too, and written as one record behind them. Owned by the stream's lane.
+ *
+ * <p>A full tail is written up to a multiple of its size in the file: a write that begins and ends within pages costs a quarter more.
  *
  * <p>Disk full: what is in the tail stays there and nothing more is taken until it could be written. Any other failure is final.
  */
@@ -73,11 +75,10 @@ final class SegmentWriter {
         if (newest == null || isAtEnd(newest, sequence, lengthMax)) {
             roll(sequence);
         }
-        int usual = core.context.options().tailBytes();
-        if (core.tail.length > 0 && core.tail.length + lengthMax > usual) {
-            flushForAppend();
+        if (core.tail.isFull()) {
+            spill();
         }
-        core.tail.ensure(lengthMax, usual);
+        core.tail.ensure(lengthMax);
         return core.tail.length;
     }
 
@@ -106,8 +107,8 @@ final class SegmentWriter {
         listed = new SequenceRanges();
         Segment segment = new Segment(firstSequence, 0);
         segment.index = new SegmentIndex(64, 4);
-        core.tail.offset = 0;
-        core.tail.ensure(SegmentHeader.SIZE, core.context.options().tailBytes());
+        core.tail.startAt(0, 0);
+        core.tail.ensure(SegmentHeader.SIZE);
         new SegmentHeader(core.asset, firstSequence, 0, 0).put(core.tail.buffer, 0);
         core.tail.length = SegmentHeader.SIZE;
         segment.length = SegmentHeader.SIZE;
@@ -116,23 +117,23 @@ final class SegmentWriter {
 
     /** Notes the stream's last sequence in the newest segment, which has no message that tells it. */
     void noteLast() {
-        core.tail.ensure(RecordCodec.HEADER, core.context.options().tailBytes());
+        core.tail.ensure(RecordCodec.HEADER);
         appended(core.codec.encodePlain(
                 core.tail.buffer, core.tail.length, RecordCodec.SKIP, core.last, core.lastTime, 0));
     }
 
     /** Goes on with a segment that was found when the stream was opened. */
     void resume(Segment newest, SequenceRanges itsDeletes) {
-        core.tail.offset = newest.written;
+        core.tail.startAt(newest.written, newest.written);
         listed = itsDeletes;
     }
 
     /** Takes over a record that was put where {@link #prepare} said. */
     void appended(int recordLength) {
-        core.tail.length += recordLength;
+        core.tail.appended(recordLength);
         Segment newest = core.segments.newest();
         if (newest != null) {
-            newest.length = core.tail.offset + core.tail.length;
+            newest.length = core.tail.end();
         }
     }
 
@@ -148,8 +149,12 @@ final class SegmentWriter {
         try {
             flush();
         } catch (DiskFullException e) {
-            throw new StoreFullException("No room for stream data in " + core.files.directory(), e);
+            throw noRoom(e);
         }
+    }
+
+    private StoreFullException noRoom(DiskFullException cause) {
+        return new StoreFullException("No room for stream data in " + core.files.directory(), cause);
     }
 
     /** Writes the tail unless there is no room. */
@@ -171,8 +176,34 @@ final class SegmentWriter {
             full = false;
             return;
         }
+        writeUpTo(newest, core.tail.end());
+        core.tail.startAt(newest.written, newest.written);
+    }
+
+    /** Writes a full tail up to its last multiple of the tail's size; the record that goes on behind it stays in the tail as a whole. */
+    private void spill() {
+        Segment newest = core.segments.newest();
+        Tail tail = core.tail;
+        if (newest == null) {
+            return;
+        }
+        byte[] written = tail.buffer;
+        int kept = tail.length - tail.last;
         try {
-            write(newest);
+            writeUpTo(newest, tail.spillEnd());
+        } catch (DiskFullException e) {
+            throw noRoom(e);
+        }
+        int at = tail.last;
+        tail.startAt(tail.offset + at, newest.written);
+        tail.ensure(kept);
+        System.arraycopy(written, at, tail.buffer, 0, kept);
+        tail.appended(kept);
+    }
+
+    private void writeUpTo(Segment newest, int end) throws DiskFullException {
+        try {
+            write(newest, end);
         } catch (DiskFullException e) {
             full = true;
             core.context.log().lackRoom();
@@ -183,19 +214,18 @@ final class SegmentWriter {
         }
     }
 
-    private void write(Segment newest) throws IOException {
+    private void write(Segment newest, int end) throws IOException {
         Tail tail = core.tail;
         boolean isNew = newest.written == 0;
         DiskFile file = core.segments.file(newest);
         if (isNew && file.size() > 0) {
             file.truncate(0);
         }
-        file.write(ByteBuffer.wrap(tail.buffer, 0, tail.length), tail.offset);
+        int at = newest.written - tail.offset;
+        file.write(ByteBuffer.wrap(tail.buffer, at, end - newest.written), newest.written);
         newest.unforced = true;
-        newest.written = tail.offset + tail.length;
+        newest.written = end;
         tail.buffer = core.reader.keep(newest, tail.buffer, tail.offset, tail.length);
-        tail.offset = newest.written;
-        tail.length = 0;
         full = false;
     }
 
@@ -217,9 +247,7 @@ final class SegmentWriter {
         relevant.normalize();
         relevant.forEach(listed::add);
         Tail tail = core.tail;
-        tail.ensure(
-                RecordCodec.HEADER + (long) relevant.encodedMax(),
-                core.context.options().tailBytes());
+        tail.ensure(RecordCodec.HEADER + (long) relevant.encodedMax());
         int body = tail.length + RecordCodec.HEADER;
         int end = relevant.encode(tail.buffer, body);
         appended(core.codec.encodePlain(

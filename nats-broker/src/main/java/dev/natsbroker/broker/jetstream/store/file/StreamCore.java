@@ -17,7 +17,7 @@ final class StreamCore {
     final SubjectTable table = new SubjectTable(ThreadLocalRandom.current().nextLong());
 
     final Segments segments;
-    final Tail tail = new Tail();
+    final Tail tail;
     final SegmentReader reader;
     final SegmentWriter writer;
     final DamageLog damage = new DamageLog();
@@ -38,6 +38,7 @@ final class StreamCore {
         this.asset = asset;
         this.segments = new Segments(
                 context.disk(), files, asset, table, context.options().indexBytesMax());
+        this.tail = new Tail(context.options().tailBytes());
         this.reader = new SegmentReader(codec, segments, asset, tail);
         this.writer = new SegmentWriter(this);
     }

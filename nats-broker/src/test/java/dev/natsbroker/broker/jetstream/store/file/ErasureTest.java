@@ -55,6 +55,30 @@ class ErasureTest {
         assertThat(text(again, 6)).as(name).startsWith("kept-6");
     }
 
+    /** A full tail is written up to a multiple of its size, in the middle of a record. */
+    @Test
+    void shouldEraseAMessageThatIsWrittenInPart() throws IOException {
+        for (int shift = 0; shift < 700; shift += 10) {
+            String name = "shifted by " + shift;
+            FileStoreRig rig = new FileStoreRig(1);
+            FileStreamStore store = rig.create();
+            append(store, "kept-1" + "x".repeat(shift));
+            append(store, SECRET.repeat(10));
+            append(store, "kept-3" + "x".repeat(300)); // may write the tail
+            append(store, "kept-4");
+
+            store.remove(2, true);
+
+            assertThat(text(store, 3)).as(name).startsWith("kept-3");
+            rig.checkpoint(store);
+            assertThat(content(rig)).as(name).doesNotContain(SECRET);
+            FileStreamStore opened = rig.crashAndOpen();
+            assertThat(opened.damage()).as(name).isNull();
+            assertThat(text(opened, 1)).as(name).startsWith("kept-1");
+            assertThat(text(opened, 3)).as(name).startsWith("kept-3");
+        }
+    }
+
     @Test
     void shouldTakeABrokenDeletedMessageForDamage() throws IOException {
         FileStoreRig rig = new FileStoreRig(1);
