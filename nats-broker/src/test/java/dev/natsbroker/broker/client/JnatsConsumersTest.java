@@ -2,7 +2,6 @@ package dev.natsbroker.broker.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.nats.client.BaseConsumerContext;
 import io.nats.client.Connection;
@@ -10,9 +9,6 @@ import io.nats.client.ConsumeOptions;
 import io.nats.client.ConsumerContext;
 import io.nats.client.FetchConsumeOptions;
 import io.nats.client.IterableConsumer;
-import io.nats.client.JetStream;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import io.nats.client.api.AckPolicy;
@@ -28,8 +24,6 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,23 +31,9 @@ import org.junit.jupiter.api.Timeout;
 /** Management of consumers by the official client, on one stream of nine messages. */
 @Timeout(60)
 @SuppressWarnings("try") // Connection.close() declares InterruptedException
-class JnatsConsumersTest {
-    @AutoClose
-    private static final JetStreamServer server = JetStreamServer.start();
-
-    @AutoClose
-    private final Connection connection = server.connect();
-
-    private final JetStreamManagement jsm;
-    private final JetStream js;
-
-    JnatsConsumersTest() throws Exception {
-        jsm = connection.jetStreamManagement();
-        js = connection.jetStream();
-    }
-
+class JnatsConsumersTest extends JetStreamClientTests {
     @BeforeAll
-    static void fill() throws Exception {
+    void fill() throws Exception {
         try (Connection connection = server.connect()) {
             connection
                     .jetStreamManagement()
@@ -67,12 +47,6 @@ class JnatsConsumersTest {
                         .publish("s." + (i - 1) % 3, Integer.toString(i).getBytes(UTF_8));
             }
         }
-    }
-
-    private static void checkError(int apiError, ThrowingCallable call) {
-        JetStreamApiException e = catchThrowableOfType(JetStreamApiException.class, call);
-        assertThat(e).isNotNull();
-        assertThat(e.getApiErrorCode()).isEqualTo(apiError);
     }
 
     private static List<Long> sequences(BaseConsumerContext consumer, int count) throws Exception {

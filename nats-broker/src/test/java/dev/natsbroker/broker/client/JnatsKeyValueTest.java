@@ -3,10 +3,7 @@ package dev.natsbroker.broker.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.nats.client.Connection;
-import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.KeyValue;
 import io.nats.client.KeyValueManagement;
@@ -31,25 +28,20 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Key-value buckets by the official client. */
 @Timeout(60)
-class JnatsKeyValueTest {
+@SuppressWarnings("NullAway.Init") // before each test
+class JnatsKeyValueTest extends JetStreamClientTests {
     private static final String END = "end of data";
 
-    @AutoClose
-    private static final JetStreamServer server = JetStreamServer.start();
+    private KeyValueManagement kvm;
 
-    @AutoClose
-    private final Connection connection = server.connect();
-
-    private final KeyValueManagement kvm;
-
-    JnatsKeyValueTest() throws Exception {
+    @BeforeEach
+    void manage() throws Exception {
         kvm = connection.keyValueManagement();
     }
 
@@ -59,12 +51,6 @@ class JnatsKeyValueTest {
 
     private static KeyValueConfiguration.Builder named(String name) {
         return KeyValueConfiguration.builder().name(name).storageType(StorageType.Memory);
-    }
-
-    private static void checkError(int apiError, ThrowingCallable call) {
-        JetStreamApiException e = catchThrowableOfType(JetStreamApiException.class, call);
-        assertThat(e).isNotNull();
-        assertThat(e.getApiErrorCode()).isEqualTo(apiError);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nats.client.Connection;
 import io.nats.client.ObjectStore;
 import io.nats.client.ObjectStoreManagement;
 import io.nats.client.api.ObjectInfo;
@@ -27,24 +26,20 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Object stores by the official client. */
 @Timeout(120)
-class JnatsObjectStoreTest {
+@SuppressWarnings("NullAway.Init") // before each test
+class JnatsObjectStoreTest extends JetStreamClientTests {
     private static final String END = "end of data";
 
-    @AutoClose
-    private static final JetStreamServer server = JetStreamServer.start();
+    private ObjectStoreManagement osm;
 
-    @AutoClose
-    private final Connection connection = server.connect();
-
-    private final ObjectStoreManagement osm;
-
-    JnatsObjectStoreTest() throws Exception {
+    @BeforeEach
+    void manage() throws Exception {
         osm = connection.objectStoreManagement();
     }
 

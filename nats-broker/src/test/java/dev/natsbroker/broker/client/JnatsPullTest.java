@@ -9,8 +9,6 @@ import io.nats.client.ConsumerContext;
 import io.nats.client.FetchConsumeOptions;
 import io.nats.client.FetchConsumer;
 import io.nats.client.IterableConsumer;
-import io.nats.client.JetStream;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamReader;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
@@ -26,7 +24,6 @@ import io.nats.client.api.DeliverPolicy;
 import io.nats.client.api.OrderedConsumerConfiguration;
 import io.nats.client.api.PriorityPolicy;
 import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -36,34 +33,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Every way in which the official client pulls messages and acknowledges them. */
 @Timeout(60)
 @SuppressWarnings("try") // close() declares Exception or InterruptedException
-class JnatsPullTest {
-    @AutoClose
-    private static final JetStreamServer server = JetStreamServer.start();
-
-    @AutoClose
-    private final Connection connection = server.connect();
-
-    private final JetStreamManagement jsm;
-    private final JetStream js;
-
-    JnatsPullTest() throws Exception {
-        jsm = connection.jetStreamManagement();
-        js = connection.jetStream();
-    }
-
+class JnatsPullTest extends JetStreamClientTests {
     private StreamContext stream(String name, int messages) throws Exception {
-        jsm.addStream(StreamConfiguration.builder()
-                .name(name)
-                .subjects(name + ".>")
-                .storageType(StorageType.Memory)
-                .build());
+        jsm.addStream(stream(name).storageType(StorageType.Memory).build());
         publish(name, 1, messages);
         return js.getStreamContext(name);
     }

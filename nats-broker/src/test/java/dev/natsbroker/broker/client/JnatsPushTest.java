@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
-import io.nats.client.JetStream;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.PushSubscribeOptions;
@@ -21,34 +19,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the official client is pushed. */
 @Timeout(60)
 @SuppressWarnings("try") // Connection.close() declares InterruptedException
-class JnatsPushTest {
-    @AutoClose
-    private static final JetStreamServer server = JetStreamServer.start();
-
-    @AutoClose
-    private final Connection connection = server.connect();
-
-    private final JetStreamManagement jsm;
-    private final JetStream js;
-
-    JnatsPushTest() throws Exception {
-        jsm = connection.jetStreamManagement();
-        js = connection.jetStream();
-    }
-
+class JnatsPushTest extends JetStreamClientTests {
     private void stream(String name, int messages) throws Exception {
-        jsm.addStream(StreamConfiguration.builder()
-                .name(name)
-                .subjects(name + ".>")
-                .storageType(StorageType.Memory)
-                .build());
+        jsm.addStream(stream(name).storageType(StorageType.Memory).build());
         publish(name, 1, messages);
     }
 

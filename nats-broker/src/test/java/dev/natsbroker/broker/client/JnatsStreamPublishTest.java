@@ -3,12 +3,8 @@ package dev.natsbroker.broker.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.nats.client.Connection;
 import io.nats.client.JetStream;
-import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
@@ -16,7 +12,6 @@ import io.nats.client.PublishOptions;
 import io.nats.client.PushSubscribeOptions;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.PublishAck;
-import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import java.io.IOException;
@@ -27,39 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the official client can publish to a stream. */
 @Timeout(60)
-class JnatsStreamPublishTest {
+class JnatsStreamPublishTest extends JetStreamClientTests {
     private static final byte[] DATA = "data".getBytes(UTF_8);
-
-    @AutoClose
-    private static final JetStreamServer server = JetStreamServer.start();
-
-    @AutoClose
-    private final Connection connection = server.connect();
-
-    private final JetStreamManagement jsm;
-    private final JetStream js;
-
-    JnatsStreamPublishTest() throws Exception {
-        jsm = connection.jetStreamManagement();
-        js = connection.jetStream();
-    }
-
-    private static StreamConfiguration.Builder stream(String name) {
-        return StreamConfiguration.builder().name(name).subjects(name + ".>");
-    }
-
-    private static void checkError(int apiError, ThrowingCallable call) {
-        JetStreamApiException e = catchThrowableOfType(JetStreamApiException.class, call);
-        assertThat(e).isNotNull();
-        assertThat(e.getApiErrorCode()).isEqualTo(apiError);
-    }
 
     private static PublishOptions.Builder options() {
         return PublishOptions.builder();

@@ -3,12 +3,8 @@ package dev.natsbroker.broker.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.nats.client.Connection;
-import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.PublishOptions;
@@ -34,44 +30,18 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Management of streams and their messages by the official client. */
 @Timeout(60)
-class JnatsStreamsTest {
+class JnatsStreamsTest extends JetStreamClientTests {
     private static final byte[] EMPTY = {};
-
-    @AutoClose
-    private static final JetStreamServer server = JetStreamServer.start();
-
-    @AutoClose
-    private final Connection connection = server.connect();
-
-    private final JetStreamManagement jsm;
-    private final JetStream js;
-
-    JnatsStreamsTest() throws Exception {
-        jsm = connection.jetStreamManagement();
-        js = connection.jetStream();
-    }
-
-    private static StreamConfiguration.Builder stream(String name) {
-        return StreamConfiguration.builder().name(name).subjects(name + ".>");
-    }
 
     private void publish(String subject, int count) throws Exception {
         for (int i = 1; i <= count; i++) {
             js.publish(subject, Integer.toString(i).getBytes(UTF_8));
         }
-    }
-
-    private static void checkError(int apiError, ThrowingCallable call) {
-        JetStreamApiException e = catchThrowableOfType(JetStreamApiException.class, call);
-        assertThat(e).isNotNull();
-        assertThat(e.getApiErrorCode()).isEqualTo(apiError);
     }
 
     @Test
