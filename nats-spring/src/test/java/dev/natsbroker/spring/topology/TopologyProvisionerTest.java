@@ -13,6 +13,7 @@ import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.ObjectStoreConfiguration;
+import io.nats.client.api.Republish;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
@@ -107,6 +108,66 @@ class TopologyProvisionerTest {
                         .getConsumerConfiguration()
                         .getAckWait())
                 .isEqualTo(Duration.ofSeconds(12));
+    }
+
+    @Test
+    void shouldKeepWhatIsNotDeclared() throws Exception {
+        // given what an operator made of them
+        StreamConfiguration operated = stream()
+                .maxAge(Duration.ofDays(1))
+                .maxMessages(50)
+                .metadata(Map.of("owner", "operator", "team", "none"))
+                .republish(Republish.builder()
+                        .source(name + ".>")
+                        .destination("copy." + name + ".>")
+                        .build())
+                .build();
+        jetStream.addStream(operated);
+        jetStream.createConsumer(
+                name,
+                ConsumerConfiguration.builder(consumer(Duration.ofSeconds(9)))
+                        .maxDeliver(7)
+                        .filterSubjects(name + ".a", name + ".b")
+                        .build());
+        ConsumerConfiguration declared = ConsumerConfiguration.builder(consumer(Duration.ofSeconds(12)))
+                .filterSubject(name + ".c")
+                .build();
+
+        // when
+        provision(
+                Topology.of(
+                        List.of(stream()
+                                .maxMessages(77)
+                                .metadata(Map.of("team", "a"))
+                                .build()),
+                        List.of(),
+                        List.of(new ConsumerDeclaration(name, declared))),
+                Provision.UPDATE);
+
+        // then
+        StreamConfiguration stream = jetStream.getStreamInfo(name).getConfiguration();
+        assertThat(stream.getMaxMsgs()).isEqualTo(77);
+        assertThat(stream.getMaxAge()).isEqualTo(Duration.ofDays(1));
+        assertThat(stream.getMetadata()).containsEntry("owner", "operator").containsEntry("team", "a");
+        assertThat(stream.getRepublish()).isNotNull();
+        ConsumerConfiguration consumer = jetStream.getConsumerInfo(name, "C").getConsumerConfiguration();
+        assertThat(consumer.getAckWait()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(consumer.getMaxDeliver()).isEqualTo(7);
+        assertThat(consumer.getFilterSubjects()).containsExactly(name + ".c");
+    }
+
+    @Test
+    void shouldUpdateToAnAgeBelowTheServersWindowForDuplicates() throws Exception {
+        // given
+        provision(streamsOnly(stream().build()), Provision.CREATE);
+
+        // when
+        provision(streamsOnly(stream().maxAge(Duration.ofSeconds(30)).build()), Provision.UPDATE);
+
+        // then
+        StreamConfiguration stream = jetStream.getStreamInfo(name).getConfiguration();
+        assertThat(stream.getMaxAge()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(stream.getDuplicateWindow()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
