@@ -98,6 +98,9 @@ public abstract class Lane implements Executor, AutoCloseable {
                 answer.complete(question.get());
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
+            } catch (Error e) {
+                answer.completeExceptionally(e);
+                throw e;
             }
         };
         if (isCurrent()) {
@@ -154,7 +157,8 @@ public abstract class Lane implements Executor, AutoCloseable {
         return done;
     }
 
-    void runSafely(Runnable task) {
+    /** Runs {@code task} at once; what it throws is reported, and nothing else. To be called on the lane. */
+    public void runSafely(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {

@@ -167,6 +167,19 @@ class LaneTest {
     }
 
     @Test
+    void shouldPassOnAndReportAnErrorOfAQuestion() {
+        OutOfMemoryError thrown = new OutOfMemoryError("for the test");
+
+        CompletableFuture<String> answer = lane.ask(() -> {
+            throw thrown;
+        });
+
+        assertThatThrownBy(answer::join).hasCause(thrown);
+        lane.ask(() -> true).join();
+        assertThat(failures).containsExactly(thrown);
+    }
+
+    @Test
     void shouldRunWhatIsInTheMailboxBeforeItEnds() {
         // given
         CountDownLatch gate = new CountDownLatch(1);

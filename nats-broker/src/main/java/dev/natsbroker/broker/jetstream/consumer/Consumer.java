@@ -89,10 +89,14 @@ public final class Consumer implements StreamListener {
         this.interests = new Interests(context, ackScope);
     }
 
-    /** Begins as a new consumer, where the deliver policy says. */
-    public void create() {
+    /** Takes its place in the stream as a new consumer, by its deliver policy, and logs it. */
+    public void begin() {
         new StartPosition(context).begin();
-        state.log(consumerStore); // whoever awaits the creation awaits the start, too
+        state.log(consumerStore);
+    }
+
+    /** Goes on as a new consumer that has {@linkplain #begin begun}. */
+    public void create() {
         start();
         advisories.created();
     }

@@ -77,7 +77,7 @@ final class Checkpointer {
     }
 
     /**
-     * Begins a checkpoint, or lets another one follow that which runs.
+     * Begins a checkpoint, or lets another one follow that which runs. One that cannot be captured fails the journal.
      *
      * @param position the journal's, up to which everything has been applied and has its place in a file
      */
@@ -92,7 +92,13 @@ final class Checkpointer {
         works = new ArrayList<>();
         nextWork = 0;
         foundNoRoom = false;
-        captureAll(journal.isFull());
+        try {
+            captureAll(journal.isFull());
+        } catch (RuntimeException | Error e) {
+            journal.fail(
+                    "capture", e); // what was captured is half taken out of the assets: only the next start has it all
+            return;
+        }
         awaitsForce = true;
         journal.requestForce();
         onForced(journal.forced());

@@ -387,6 +387,11 @@ public final class Journal implements CommandLog {
         }
 
         @Override
+        public void fail(String what, Throwable cause) {
+            Journal.this.fail(what, cause);
+        }
+
+        @Override
         public void failFromSync(String what, Throwable cause) {
             lane.execute(() -> fail(what, cause));
             if (cause instanceof Error error) {

@@ -56,6 +56,9 @@ interface JournalCore {
     /** Tries again, after a while, what found no room. */
     void retryLater();
 
+    /** Something has failed for good; {@code what} says which part of the journal. */
+    void fail(String what, Throwable cause);
+
     /** On the sync thread: {@code what} has failed; throws on what is no exception. */
     void failFromSync(String what, Throwable cause);
 }

@@ -207,13 +207,19 @@ final class JournalFile {
 
     /** On the sync thread: takes the name of a spare, of which no more than {@code most} bytes are kept. */
     void retire(long most) throws IOException {
-        if (writtenTo > most) {
+        if (file.size() > most) {
             file.truncate(most);
-            writtenTo = alignUp(most, true);
         }
         Path spare = path.resolveSibling(id.name(BlockFormat.SPARE));
         disk.move(path, spare);
         path = spare;
+    }
+
+    /** The file is a spare with no more than {@code most} bytes. */
+    void retired(long most) {
+        if (most < writtenTo) {
+            writtenTo = alignUp(most, true);
+        }
     }
 
     /** On the sync thread, or when it has ended. */

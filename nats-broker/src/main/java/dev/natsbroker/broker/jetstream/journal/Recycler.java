@@ -39,15 +39,16 @@ final class Recycler {
         journal.sync().executeLater(() -> {
             try {
                 List<JournalFile> kept = files.retire(released, wanted, most);
-                journal.lane().execute(() -> recycled(kept));
+                journal.lane().execute(() -> recycled(kept, most));
             } catch (Throwable e) {
                 journal.failFromSync("recycling of files", e);
             }
         });
     }
 
-    private void recycled(List<JournalFile> kept) {
+    private void recycled(List<JournalFile> kept, long most) {
         running--;
+        kept.forEach(file -> file.retired(most)); // behind the end of zeros that were planned before
         files.addSpares(kept);
         journal.stepEnded();
     }

@@ -174,12 +174,12 @@ public final class JetStream {
 
     /** Lets stores that nobody uses let go of memory, again and again. Called on the lane. */
     private void tick(JetStreamLane lane) {
+        lane.lane().timers().after(TICK_NANOS, () -> tick(lane));
         stores.placed().forEach((stream, its) -> {
             if (its == lane && stream.store() instanceof FileStreamStore files) {
-                files.tick();
+                lane.lane().runSafely(files::tick);
             }
         });
-        lane.lane().timers().after(TICK_NANOS, () -> tick(lane));
     }
 
     /**
@@ -367,10 +367,10 @@ public final class JetStream {
         });
         streams.sort(Comparator.comparing(
                 stream -> stream.host().account() + ' ' + stream.config().name()));
-        streams.forEach(stream -> stream.stop(false));
+        streams.forEach(stream -> lane.lane().runSafely(() -> stream.stop(false)));
         lane.lane().endBatch();
         lane.closeJournal(() -> {
-            streams.forEach(stream -> stream.store().close());
+            streams.forEach(stream -> lane.lane().runSafely(stream.store()::close));
             closed.complete(null);
         });
     }

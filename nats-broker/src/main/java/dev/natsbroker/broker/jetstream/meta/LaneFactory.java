@@ -42,7 +42,8 @@ public record LaneFactory(
         for (int i = 0; i < publishers.size(); i++) {
             Lane lane = options.lanes() > 0 ? lane("nats-js-" + i) : hosted("nats-js-" + i, hosts.get(i));
             RandomGenerator own = RandomGeneratorFactory.of("L64X128MixRandom").create(random.nextLong());
-            StreamLane shared = new StreamLane(lane, intake(lane), new CommitQueue(), clock, own, log);
+            CommitQueue commits = new CommitQueue(failure -> report("an answer of " + lane, failure));
+            StreamLane shared = new StreamLane(lane, intake(lane), commits, clock, own, log);
             lanes.add(new JetStreamLane(i, shared, publishers.get(i), log));
         }
         return lanes;

@@ -27,9 +27,21 @@ public final class StreamConsumerFactory implements ConsumerFactory {
     public ConsumerAsset create(Stream stream, ConsumerConfig config, String name, Instant created, Runnable whenIdle) {
         ConsumerState state = new ConsumerState();
         ConsumerMeta meta = new ConsumerMeta(name, created, config);
-        Consumer consumer = consumer(stream, meta, state, stores.consumerStore(stream, meta, state), whenIdle);
+        Consumer consumer = begin(stream, meta, state, whenIdle);
         consumer.create();
         return new LiveConsumer(consumer);
+    }
+
+    /** A crash leaves a consumer with its place in the stream, or none. */
+    private Consumer begin(Stream stream, ConsumerMeta meta, ConsumerState state, Runnable whenIdle) {
+        stream.store().beginGroup();
+        try {
+            Consumer consumer = consumer(stream, meta, state, stores.consumerStore(stream, meta, state), whenIdle);
+            consumer.begin();
+            return consumer;
+        } finally {
+            stream.store().endGroup();
+        }
     }
 
     @Override

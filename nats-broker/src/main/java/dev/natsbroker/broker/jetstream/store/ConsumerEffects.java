@@ -69,9 +69,13 @@ final class ConsumerEffects {
         time = 0;
     }
 
-    /** Adds {@code sequence} to a run of consecutive ones. */
+    /** Adds {@code sequence} to a run of consecutive ones, which may fall when they are {@link #ACKED}: a purge goes backwards. */
     void run(int kind, long sequence) {
-        if (runKind == kind && runFirst + runCount == sequence && runCount < RUN_MAX) {
+        boolean grows = runKind == kind && runCount < RUN_MAX;
+        if (grows && sequence == runFirst + runCount) {
+            runCount++;
+        } else if (grows && kind == ACKED && sequence == runFirst - 1) {
+            runFirst--;
             runCount++;
         } else {
             endRun();

@@ -103,12 +103,10 @@ final class BatchCommit {
                 }
                 return 0;
             }
-            long sequence = before;
             for (StagedMessage staged : batch.messages) {
-                staged.show(current);
+                staged.showStored(current);
                 takeOptions(stream, current);
-                current.message().timeNanos = staged.timeNanos;
-                stream.ingest().placed(++sequence, current);
+                stream.ingest().placed(current.message().sequence, current);
             }
         } finally {
             store.endGroup();
@@ -124,7 +122,7 @@ final class BatchCommit {
             if (stream.ingest().place(current) == 0) {
                 return false;
             }
-            staged.timeNanos = current.message().timeNanos;
+            staged.keepStored(current);
         }
         return true;
     }

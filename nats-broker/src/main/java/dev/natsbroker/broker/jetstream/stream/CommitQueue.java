@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,8 +62,14 @@ public final class CommitQueue {
     private int repliesEnd;
 
     private final List<Waiting> touched = new ArrayList<>();
+    private final Consumer<Throwable> onFailure;
     private long durablePosition;
     private @Nullable ApiError failure;
+
+    /** @param onFailure is told of answers that threw; those behind them are given nevertheless */
+    public CommitQueue(Consumer<Throwable> onFailure) {
+        this.onFailure = onFailure;
+    }
 
     /** Runs {@code answer} once the journal is durable up to {@code position}; at once if it is, never if it will not be. */
     public void await(long position, Runnable answer) {
@@ -155,10 +162,14 @@ public final class CommitQueue {
         head = (head + 1) & (positions.length - 1);
         count--;
         repliesStart += replyLength;
-        if (why != null) {
-            first.failed(why, replies, replyOffset, replyLength);
-        } else if (first.durable(sequence, replies, replyOffset, replyLength)) {
-            touched.add(first);
+        try {
+            if (why != null) {
+                first.failed(why, replies, replyOffset, replyLength);
+            } else if (first.durable(sequence, replies, replyOffset, replyLength)) {
+                touched.add(first);
+            }
+        } catch (RuntimeException | Error e) {
+            onFailure.accept(e);
         }
     }
 
@@ -208,10 +219,18 @@ public final class CommitQueue {
             return false;
         }
         for (int i = 0; i < touched.size(); i++) {
-            touched.get(i).settled();
+            settle(touched.get(i));
         }
         touched.clear();
         return true;
+    }
+
+    private void settle(Waiting stream) {
+        try {
+            stream.settled();
+        } catch (RuntimeException | Error e) {
+            onFailure.accept(e);
+        }
     }
 
     /** Whether nothing waits. */

@@ -33,6 +33,7 @@ public final class IncomingMessage {
     private long ttlSeconds;
     private @Nullable String counterTotal;
     private long duplicateOf;
+    private long lastOfSubject;
 
     /** What a client published: points at its bytes, headers are scanned. */
     void take(Message published) {
@@ -77,6 +78,7 @@ public final class IncomingMessage {
         ttlSeconds = 0;
         counterTotal = null;
         duplicateOf = 0;
+        lastOfSubject = 0;
     }
 
     private void headers(byte[] bytes, int offset, int length) {
@@ -107,6 +109,15 @@ public final class IncomingMessage {
     void rewrite(HeaderBlock block) {
         message.headers(block.bytes(), 0, block.length());
         headers.scan(block.bytes(), 0, block.length());
+    }
+
+    /** The sequence of the message before it on its subject, 0 for none; known when it is stored, if it is to be republished. */
+    long lastOfSubject() {
+        return lastOfSubject;
+    }
+
+    void lastOfSubject(long sequence) {
+        lastOfSubject = sequence;
     }
 
     /** Where the publisher waits; length 0 for nowhere. */

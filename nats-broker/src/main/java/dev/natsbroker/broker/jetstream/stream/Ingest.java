@@ -212,19 +212,19 @@ public final class Ingest {
         NewMessage target = message.message();
         target.sequence = stream.store().lastSequence() + 1;
         target.timeNanos = stream.lane().clock().epochNanos();
-        republisher.prepare(target);
+        message.lastOfSubject(republisher.lastOfSubject(target));
         try {
             stream.store().append(target);
         } catch (StoreFullException e) {
             refuse(message, JetStreamError.INSUFFICIENT_RESOURCES.toError());
             return 0;
         }
-        republisher.stored(target);
         return target.sequence;
     }
 
     private void stored(long sequence, IncomingMessage message) {
         NewMessage target = message.message();
+        republisher.stored(target, message.lastOfSubject());
         limits.stored(target);
         stream.ids().stored(message.headers(), sequence, target.timeNanos);
         follow(message, sequence, target);
@@ -339,12 +339,12 @@ public final class Ingest {
         NewMessage target = message.message();
         target.sequence = sequence;
         target.timeNanos = timeNanos;
-        republisher.prepare(target);
+        long lastOfSubject = republisher.lastOfSubject(target);
         store.append(target);
         limits.stored(target);
         long ttl = MessageTtl.of(message.headers());
         stream.age().stored(sequence, timeNanos, ttl);
-        republisher.stored(target);
+        republisher.stored(target, lastOfSubject);
         stream.usage().grown();
         stream.commit().advanced(sequence);
     }

@@ -15,7 +15,6 @@ final class Republisher {
     private final TimeText time = new TimeText();
     private @Nullable SubjectTransform transform;
     private boolean headersOnly;
-    private long lastOfSubject;
 
     Republisher(Stream stream) {
         this.stream = stream;
@@ -31,15 +30,15 @@ final class Republisher {
         return subject.isEmpty() ? ">" : subject;
     }
 
-    /** Before the message is stored: notes the message before it on its subject. */
-    void prepare(NewMessage message) {
-        if (transform != null) {
-            lastOfSubject = stream.store().lastOf(message.subject, message.subjectOffset, message.subjectLength);
-        }
+    /** Before the message is stored: the sequence of the message before it on its subject, which {@link #stored} wants to know. */
+    long lastOfSubject(NewMessage message) {
+        return transform == null
+                ? 0
+                : stream.store().lastOf(message.subject, message.subjectOffset, message.subjectLength);
     }
 
-    /** The message is stored. */
-    void stored(NewMessage message) {
+    /** The message is stored, and stays. */
+    void stored(NewMessage message, long lastOfSubject) {
         SubjectTransform rule = transform;
         if (rule == null || !rule.matches(message.subject, message.subjectOffset, message.subjectLength)) {
             return;
@@ -52,7 +51,7 @@ final class Republisher {
         if (!Subjects.isValidPublish(subject, 0, subject.length)) {
             return;
         }
-        byte[] headers = headers(message);
+        byte[] headers = headers(message, lastOfSubject);
         byte[] payload = headersOnly
                 ? new byte[0]
                 : Arrays.copyOfRange(
@@ -66,7 +65,7 @@ final class Republisher {
         stream.host().publisher().publish(outbound);
     }
 
-    private byte[] headers(NewMessage message) {
+    private byte[] headers(NewMessage message, long lastOfSubject) {
         HeaderBlock block = new HeaderBlock()
                 .copy(message.headers, message.headersOffset, message.headersLength)
                 .add("Nats-Stream", stream.config().name())

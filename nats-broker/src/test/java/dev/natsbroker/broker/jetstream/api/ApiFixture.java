@@ -229,7 +229,13 @@ final class ApiFixture implements AutoCloseable {
             intake = new LaneIntake(
                     lane, PUBLISHERS, 100_000, 128L << 20, (receiver, failure) -> failures.add(failure.toString()));
             router = new Router(new DeliveryBatch(index, () -> {}), new Random(index));
-            shared = new StreamLane(lane, intake, new CommitQueue(), clock, new Random(index), new CollectingLog());
+            shared = new StreamLane(
+                    lane,
+                    intake,
+                    new CommitQueue(failure -> failures.add(failure.toString())),
+                    clock,
+                    new Random(index),
+                    new CollectingLog());
             lane.ask(() -> {
                         lane.atBatchEnd(() -> shared.commits().durable(0));
                         lane.atBatchEnd(shared.commits()::settle);

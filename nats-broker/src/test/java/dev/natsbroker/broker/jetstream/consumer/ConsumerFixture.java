@@ -131,6 +131,7 @@ final class ConsumerFixture implements AutoCloseable {
                 .build();
         return lane.ask(() -> {
             Consumer made = make(name, config, new ConsumerState(), lane.clock().now(), new Journal());
+            made.begin();
             made.create();
             return made;
         });

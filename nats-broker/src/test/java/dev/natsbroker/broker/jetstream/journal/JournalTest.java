@@ -406,6 +406,21 @@ class JournalTest {
     }
 
     @Test
+    void shouldFailAndCloseWhenACheckpointCannotBeCaptured() throws IOException {
+        JournalRig rig = new JournalRig(1);
+        rig.appendDurably(1, 10);
+        rig.assets.get(1L).broken = new IllegalStateException("for the test");
+        boolean[] closed = new boolean[1];
+        rig.journal.close(() -> closed[0] = true);
+        rig.settle();
+
+        assertThat(closed[0]).isTrue();
+        assertThat(rig.lane.failure).hasMessageContaining("capture").hasCauseInstanceOf(IllegalStateException.class);
+        rig.crashAndRecover();
+        assertThat(rig.numbers(1)).containsExactly(0L);
+    }
+
+    @Test
     void shouldLeaveNothingToReplayAfterAClose() throws IOException {
         JournalRig rig = new JournalRig(1);
         rig.append(1, 10);

@@ -22,6 +22,8 @@ final class TestAsset implements JournaledAsset {
     long lastPosition;
     int replayed;
     boolean dirty;
+    /** What a checkpoint throws when it is captured. */
+    RuntimeException broken;
 
     TestAsset(Disk disk, Path directory, long id) throws IOException {
         this.disk = disk;
@@ -79,6 +81,9 @@ final class TestAsset implements JournaledAsset {
     public CheckpointWork checkpoint(long position) {
         if (position < lastPosition) {
             throw new AssertionError("A checkpoint at " + position + " with an entry up to " + lastPosition);
+        }
+        if (broken != null) {
+            throw broken;
         }
         dirty = false;
         ByteBuffer snapshot = ByteBuffer.allocate(Long.BYTES * (1 + numbers.size()));

@@ -218,6 +218,17 @@ class FailedJournalTest {
         assertThat(heard).hasSize(1).first().asString().contains(STORE_FAILED);
     }
 
+    /** As when a file system turns read-only. */
+    @Test
+    void shouldStopWhenNothingCanBeWrittenAnyMore() throws IOException {
+        disk.failWrites(path -> true);
+        assertThat(ask("s", "3")).contains(STORE_FAILED);
+
+        server.stop();
+
+        assertThat(restarted(true).deliveredConsumer()).isBetween(0L, 1L);
+    }
+
     @Test
     void shouldStopWhenTheJournalHasFailed() throws IOException {
         failJournal();

@@ -59,6 +59,26 @@ class ConsumerStateTest {
         assertThat(describe(state)).isEqualTo("delivered 256/256 floor 256/256 skip 0 pending 0 redelivered 0 []");
     }
 
+    @Test
+    void shouldLogWhatAPurgeAcknowledgesBackwardsInAFewBytes() {
+        ConsumerState state = new ConsumerState();
+        state.start(1, 0);
+        for (int i = 1; i <= 256; i++) {
+            state.deliver(i, 1_700_000_000_000_000_000L, true);
+        }
+        state.log(store);
+        for (int i = 255; i > 1; i--) {
+            state.ack(state.pending().find(i));
+        }
+        state.log(store);
+
+        ConsumerState replayed = new ConsumerState();
+        log.forEach(effect -> replayed.apply(effect, 0, effect.length));
+        assertThat(log.get(1)).hasSizeLessThan(8);
+        assertThat(describe(replayed)).isEqualTo(describe(state));
+        assertThat(replayed.pending().pendingCount()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void shouldBeTheSameLiveAndReplayedAndRestored(long seed) {

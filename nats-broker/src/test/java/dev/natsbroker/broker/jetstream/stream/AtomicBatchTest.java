@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.natsbroker.broker.config.JetStreamBatchOptions;
 import dev.natsbroker.broker.jetstream.model.DiscardPolicy;
+import dev.natsbroker.broker.jetstream.model.Republish;
 import dev.natsbroker.broker.jetstream.model.StorageType;
 import dev.natsbroker.broker.jetstream.model.StreamConfigBuilder;
 import dev.natsbroker.broker.jetstream.stream.LaneFixture.Inbox;
+import dev.natsbroker.broker.jetstream.stream.LaneFixture.Received;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -304,6 +306,48 @@ class AtomicBatchTest {
         fixture.sync();
 
         assertThat(fixture.store().messages()).isZero();
+    }
+
+    @Test
+    void shouldRepublishBatchAsItWasStored() {
+        restart(builder ->
+                builder.allowMsgCounter(true).republish(new Republish("s.*", "copy.{{wildcard(1)}}", false)));
+        Inbox copies = fixture.lane().subscribe("copy.>");
+        fixture.publish("s.1", "", "Nats-Batch-Id: c", "Nats-Batch-Sequence: 1", "Nats-Incr: 2");
+
+        fixture.publish(
+                "s.1", "", "Nats-Batch-Id: c", "Nats-Batch-Sequence: 2", "Nats-Batch-Commit: 1", "Nats-Incr: +3");
+
+        assertThat(copies.take()).extracting(Received::payload).containsExactly(fixture.payload(1), fixture.payload(2));
+        assertThat(fixture.payload(2)).contains("5");
+    }
+
+    @Test
+    void shouldRepublishWithWhatWasBeforeEachMessageOfBatch() {
+        restart(builder -> builder.maxMsgsPerSubject(1).republish(new Republish("s.*", "copy.{{wildcard(1)}}", false)));
+        Inbox copies = fixture.lane().subscribe("copy.>");
+        publish("s.1", "f", 1, "");
+
+        publish("s.1", "f", 2, "1");
+
+        List<Received> got = copies.take();
+        assertThat(got).hasSize(2);
+        assertThat(got.get(0).headers()).contains("Nats-Sequence: 1\r\n", "Nats-Last-Sequence: 0\r\n");
+        assertThat(got.get(1).headers()).contains("Nats-Sequence: 2\r\n", "Nats-Last-Sequence: 1\r\n");
+    }
+
+    @Test
+    void shouldRepublishNothingOfBatchThatDidNotFit() {
+        restart(builder ->
+                builder.storage(StorageType.FILE).republish(new Republish("s.*", "copy.{{wildcard(1)}}", false)));
+        Inbox copies = fixture.lane().subscribe("copy.>");
+        publish("s.1", "f", 1, "");
+        fixture.diskFullAfter(1);
+
+        publish("s.1", "f", 2, "1");
+        fixture.sync();
+
+        assertThat(copies.all()).isEmpty();
     }
 
     @Test

@@ -13,7 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class CommitQueueTest {
-    private final CommitQueue queue = new CommitQueue();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final CommitQueue queue = new CommitQueue(failures::add);
     private final List<String> told = new ArrayList<>();
 
     private final CommitQueue.Waiting stream = new CommitQueue.Waiting() {
@@ -61,6 +62,24 @@ class CommitQueueTest {
 
         // then
         assertThat(told).containsExactly("1:r1", "answer", "2:");
+    }
+
+    @Test
+    void shouldTellThoseBehindAnAnswerThatThrows() {
+        // given
+        OutOfMemoryError thrown = new OutOfMemoryError("for the test");
+        queue.await(10, () -> {
+            throw thrown;
+        });
+        await(20, 2, "r2");
+
+        // when
+        queue.durable(20);
+
+        // then
+        assertThat(told).containsExactly("2:r2");
+        assertThat(failures).containsExactly(thrown);
+        assertThat(queue.isEmpty()).isTrue();
     }
 
     @Test

@@ -80,8 +80,8 @@ public final class LaneFixture implements AutoCloseable {
             new LaneIntake(lane, 2, 100_000, 128L << 20, (receiver, failure) -> failures.add(failure));
     private final Router laneRouter = new Router(new DeliveryBatch(0, () -> {}), new Random(1));
     private final Router clientRouter = new Router(new DeliveryBatch(1, () -> {}), new Random(2));
-    private final StreamLane streamLane =
-            new StreamLane(lane, intake, new CommitQueue(), clock, new Random(20_261_125), new SilentLog());
+    private final StreamLane streamLane = new StreamLane(
+            lane, intake, new CommitQueue(failures::add), clock, new Random(20_261_125), new SilentLog());
     private final Host host = new Host();
     private volatile long usage;
     private StreamHost.@Nullable Refusal refusal;

@@ -60,8 +60,9 @@ final class Compaction {
     void run() {
         try {
             rewrite(core.context.disk());
-        } catch (DiskFullException e) {
+        } catch (DiskFullException | OutOfMemoryError e) {
             result = null; // another checkpoint will try again
+            nothingLeft = false;
         } catch (IOException e) {
             result = null;
             trouble = "Could not rewrite " + core.files.segment(segment.first, segment.generation) + ": " + e;

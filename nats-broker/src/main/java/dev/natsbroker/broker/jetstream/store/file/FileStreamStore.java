@@ -7,7 +7,6 @@ import dev.natsbroker.broker.jetstream.store.NewMessage;
 import dev.natsbroker.broker.jetstream.store.RangeVisitor;
 import dev.natsbroker.broker.jetstream.store.RemovalListener;
 import dev.natsbroker.broker.jetstream.store.StoreDamage;
-import dev.natsbroker.broker.jetstream.store.StoreFullException;
 import dev.natsbroker.broker.jetstream.store.StoredMessage;
 import dev.natsbroker.broker.jetstream.store.StreamStore;
 import dev.natsbroker.broker.jetstream.store.SubjectFilter;
@@ -35,6 +34,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     private final SubjectSearch search;
     private final MessageRemoval removal;
     private final MessageChanges changes;
+    private final LoggedChanges logged;
     private final MessageReading reading;
     private final Consumers consumers;
     private final CheckpointCapture checkpoints;
@@ -42,7 +42,6 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     private StreamFile description;
     private boolean descriptionDirty;
-    private long position;
     private boolean used;
     /** Entries of the journal up to here are contained; those of consumers have positions of their own. */
     private long checkpointPosition;
@@ -53,11 +52,12 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
             FileStoreContext context, Path directory, StreamFile description, @Nullable ConsumerStates states) {
         this.core = new StreamCore(context, new StreamFiles(directory), description.asset());
         this.description = description;
-        this.position = description.position();
+        core.position = description.position();
         this.entries = new JournalEntries(context.log(), description.asset());
         this.search = new SubjectSearch(core);
         this.removal = new MessageRemoval(core, search);
         this.changes = new MessageChanges(core, search, removal);
+        this.logged = new LoggedChanges(core, entries, search, changes, removal);
         this.reading = new MessageReading(core, removal);
         this.consumers = new Consumers(core, entries, states);
         this.checkpoints = new CheckpointCapture(core, consumers, removal);
@@ -98,7 +98,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
         store.core.dirty = checkpoint == null;
         if (checkpoint != null) {
             store.checkpointPosition = checkpoint.position();
-            store.position = checkpoint.position();
+            store.core.position = checkpoint.position();
             store.consumers.nextId(checkpoint.nextConsumer());
         }
         store.consumers.load();
@@ -151,76 +151,33 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public void beginGroup() {
-        core.writer.ensureAlive();
-        position = entries.groupBegin();
+        logged.beginGroup();
     }
 
     @Override
     public void endGroup() {
-        position = entries.groupEnd();
+        logged.endGroup();
     }
 
     @Override
     public void append(NewMessage message) {
-        requireRoomInLog();
-        if (message.sequence != core.last + 1) {
-            throw new IllegalArgumentException(
-                    "Sequence " + message.sequence + " does not follow the last, " + core.last);
-        }
         used = true;
-        int at = core.writer.prepare(message.sequence, RecordCodec.lengthOf(message));
-        byte[] buffer = core.tail.buffer;
-        int length = core.codec.encode(buffer, at, message, core.compression);
-        position = entries.append(buffer, at, length);
-        changes.append(at, length);
+        logged.append(message);
     }
 
     @Override
     public void skipTo(long sequence, long timeNanos) {
-        if (sequence <= core.last) {
-            return;
-        }
-        requireRoomInLog();
-        core.writer.ensureRoom(core.last + 1);
-        position = entries.skip(sequence, timeNanos);
-        changes.skip(sequence, timeNanos);
-    }
-
-    private void requireRoomInLog() {
-        if (core.context.log().isFull()) {
-            throw new StoreFullException("No room for the journal of " + core.files.directory(), null);
-        }
+        logged.skipTo(sequence, timeNanos);
     }
 
     @Override
     public boolean remove(long sequence, boolean erase) {
-        Segment segment = core.segments.live(sequence);
-        if (segment == null) {
-            return false;
-        }
-        core.writer.ensureAlive();
-        core.indexForChange(segment);
-        position = entries.remove(sequence, erase);
-        core.dirty = true;
-        removal.remove(segment, sequence, erase);
-        return true;
+        return logged.remove(sequence, erase);
     }
 
     @Override
     public long purge(byte[] filter, long belowSequence, long keep) {
-        core.writer.ensureAlive();
-        SubjectFilter subjects = SubjectFilter.of(filter);
-        long below = changes.purgeBound(subjects, belowSequence, keep);
-        long jump = subjects.isAll() && belowSequence > core.last + 1 ? belowSequence - 1 : 0;
-        long first = search.next(subjects, core.first);
-        if ((first == 0 || first >= below) && jump == 0) {
-            return 0;
-        }
-        if (jump != 0) {
-            core.writer.ensureRoom(core.last + 1);
-        }
-        position = entries.purge(below, jump, filter);
-        return changes.purge(subjects, filter, below, jump);
+        return logged.purge(filter, belowSequence, keep);
     }
 
     // --- reading
@@ -360,7 +317,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
                 describe(Arrays.copyOfRange(bytes, offset, offset + length), entryPosition);
             }
         } else if (changes.replay(type, bytes, offset, length, entryPosition <= checkpointPosition)) {
-            position = entryPosition;
+            core.position = entryPosition;
         }
     }
 
@@ -379,8 +336,8 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
     /** Replaces the configuration. */
     public void updateMeta(byte[] meta) {
         core.writer.ensureAlive();
-        position = entries.streamUpdate(meta);
-        describe(meta.clone(), position);
+        core.position = entries.streamUpdate(meta);
+        describe(meta.clone(), core.position);
     }
 
     private void describe(byte[] meta, long metaPosition) {
@@ -423,9 +380,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     /** Writes what is gathered and lets go of memory. */
     void idle() {
-        if (!core.writer.hasFailed()) {
-            core.writer.flushIfPossible();
-        }
+        core.writer.flushIfPossible();
         core.reader.release();
         core.compression.release();
         core.segments.releaseAll();
@@ -441,7 +396,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public long position() {
-        return position;
+        return core.position;
     }
 
     @Override
@@ -481,9 +436,7 @@ public final class FileStreamStore implements StreamStore, JournaledAsset {
 
     @Override
     public void close() {
-        if (!deleted && !core.writer.hasFailed()) {
-            core.writer.flushIfPossible();
-        }
+        core.writer.flushIfPossible();
         core.reader.release();
         core.compression.release();
         core.segments.close();

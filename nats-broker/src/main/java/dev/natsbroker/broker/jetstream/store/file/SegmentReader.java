@@ -154,14 +154,18 @@ final class SegmentReader {
         window.length = read;
     }
 
-    /** Keeps what was just written for reading and returns the buffer that takes its place in the tail. */
-    byte[] keep(Segment segment, byte[] written, int start, int length) {
+    /** A buffer of {@code bytes} at least to go on with when another is given to {@link #keep}. */
+    byte[] replacement(int bytes) {
         byte[] replaced = recent.buffer;
+        return replaced.length >= bytes && replaced.length <= KEPT_MAX ? replaced : new byte[bytes];
+    }
+
+    /** Keeps what was just written for reading; to be called behind {@link #replacement}. */
+    void keep(Segment segment, byte[] written, int start, int length) {
         recent.buffer = written;
         recent.segment = segment;
         recent.start = start;
         recent.length = length;
-        return replaced.length > KEPT_MAX ? new byte[0] : replaced;
     }
 
     /** Forgets what was read of a segment, because its file has changed. */

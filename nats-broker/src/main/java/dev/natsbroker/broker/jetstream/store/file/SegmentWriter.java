@@ -140,7 +140,7 @@ final class SegmentWriter {
     /** Notes removed sequences, to be written with the next flush. */
     void deleted(long from, long to) {
         deletes.add(from, to);
-        if (deletes.size() > RANGES_MAX && !full && failure == null) {
+        if (deletes.size() > RANGES_MAX && !full) {
             flushIfPossible();
         }
     }
@@ -157,13 +157,15 @@ final class SegmentWriter {
         return new StoreFullException("No room for stream data in " + core.files.directory(), cause);
     }
 
-    /** Writes the tail unless there is no room. */
+    /** Writes the tail unless there is no room, or the store has failed or does so now. */
     void flushIfPossible() {
         try {
             flush();
         } catch (DiskFullException e) {
             // remembered: isFull() says it, and the next append or flush tries again
             full = true;
+        } catch (StoreFailedException e) {
+            // remembered, too: hasFailed() says it, and the next change is refused with the cause
         }
     }
 
@@ -176,7 +178,7 @@ final class SegmentWriter {
             full = false;
             return;
         }
-        writeUpTo(newest, core.tail.end());
+        writeUpTo(newest, core.tail.end(), 0);
         core.tail.startAt(newest.written, newest.written);
     }
 
@@ -188,22 +190,22 @@ final class SegmentWriter {
             return;
         }
         byte[] written = tail.buffer;
-        int kept = tail.length - tail.last;
+        int at = tail.last;
+        int kept = tail.length - at;
         try {
-            writeUpTo(newest, tail.spillEnd());
+            writeUpTo(newest, tail.spillEnd(), kept);
         } catch (DiskFullException e) {
             throw noRoom(e);
         }
-        int at = tail.last;
         tail.startAt(tail.offset + at, newest.written);
-        tail.ensure(kept);
         System.arraycopy(written, at, tail.buffer, 0, kept);
         tail.appended(kept);
     }
 
-    private void writeUpTo(Segment newest, int end) throws DiskFullException {
+    /** Writes the tail up to {@code end}; its buffer is another one then, with room for {@code kept} bytes. */
+    private void writeUpTo(Segment newest, int end, int kept) throws DiskFullException {
         try {
-            write(newest, end);
+            write(newest, end, core.reader.replacement(kept)); // first of all: there may be no memory for it
         } catch (DiskFullException e) {
             full = true;
             core.context.log().lackRoom();
@@ -214,7 +216,7 @@ final class SegmentWriter {
         }
     }
 
-    private void write(Segment newest, int end) throws IOException {
+    private void write(Segment newest, int end, byte[] next) throws IOException {
         Tail tail = core.tail;
         boolean isNew = newest.written == 0;
         DiskFile file = core.segments.file(newest);
@@ -225,7 +227,8 @@ final class SegmentWriter {
         file.write(ByteBuffer.wrap(tail.buffer, at, end - newest.written), newest.written);
         newest.unforced = true;
         newest.written = end;
-        tail.buffer = core.reader.keep(newest, tail.buffer, tail.offset, tail.length);
+        core.reader.keep(newest, tail.buffer, tail.offset, tail.length);
+        tail.buffer = next;
         full = false;
     }
 

@@ -27,6 +27,8 @@ final class StreamCore {
     long first;
     long last;
     long lastTime;
+    /** Where the journal has the last change of the messages or the configuration. */
+    long position;
     /** The number of the last checkpoint that was begun. */
     long checkpointNumber;
     /** Whether anything has changed since the last checkpoint. */
