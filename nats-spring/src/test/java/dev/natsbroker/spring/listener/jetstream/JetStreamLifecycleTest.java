@@ -321,25 +321,34 @@ class JetStreamLifecycleTest {
         // given
         fixture.createStream().publishNumbers(1);
         CountDownLatch running = new CountDownLatch(1);
-        AtomicBoolean release = new AtomicBoolean();
+        CountDownLatch release = new CountDownLatch(1);
         JetStreamListenerContainer container = fixture.start(
                 fixture.consumerSettings(),
                 fixture.settings().shutdownTimeout(Duration.ofMillis(50)),
                 (message, ack) -> {
                     running.countDown();
-                    while (!release.get()) {
-                        Thread.interrupted();
-                        Thread.onSpinWait();
-                    }
+                    awaitUninterruptibly(release);
                 });
         awaitLatch(running);
         container.stop();
 
         // when
-        release.set(true);
+        release.countDown();
 
         // then
         awaitNoThreads(container);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = true;
+        while (interrupted) {
+            try {
+                awaitLatch(latch);
+                interrupted = false;
+            } catch (InterruptedException e) {
+                // a handler that does not heed it
+            }
+        }
     }
 
     @Test
