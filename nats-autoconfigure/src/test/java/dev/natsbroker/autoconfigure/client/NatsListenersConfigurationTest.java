@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.natsbroker.autoconfigure.ClientFixture;
 import dev.natsbroker.spring.annotation.Subscribe;
+import dev.natsbroker.spring.config.JetStreamListenerEndpoint;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
 import dev.natsbroker.spring.core.NatsConnections;
@@ -13,6 +14,7 @@ import dev.natsbroker.spring.core.NatsTemplate;
 import dev.natsbroker.spring.core.RemoteErrorException;
 import dev.natsbroker.spring.listener.ListenerState;
 import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
+import dev.natsbroker.spring.listener.jetstream.ListenerSettings;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
@@ -20,6 +22,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Connection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -112,6 +117,26 @@ class NatsListenersConfigurationTest {
                             .allSatisfy(container ->
                                     assertThat(container.getState()).isEqualTo(ListenerState.STOPPED));
                 });
+    }
+
+    @Test
+    void shouldLeaveToTheApplicationWhatItChangesOfTheFactory() {
+        contextRunner.withPropertyValues("nats.listener.concurrency=3").run(context -> {
+            NatsListenerContainerFactory factory = context.getBean(NatsListenerContainerFactory.class);
+            factory.setConcurrency(5);
+            factory.setShutdownTimeout(Duration.ofSeconds(7));
+            JetStreamListenerEndpoint endpoint = new JetStreamListenerEndpoint("changed", "ORDERS", "changed");
+            endpoint.setHandler((message, ack) -> {});
+            List<ListenerSettings> settings = new ArrayList<>();
+            endpoint.setSettings(builder -> settings.add(builder.build()));
+
+            endpoint.createContainer(factory);
+
+            assertThat(settings).singleElement().satisfies(made -> {
+                assertThat(made.concurrency()).isEqualTo(5);
+                assertThat(made.shutdownTimeout()).hasSeconds(7);
+            });
+        });
     }
 
     @Test
