@@ -8,6 +8,7 @@ import io.nats.client.Connection;
 import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.netty.channel.Channel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -28,6 +30,7 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback {
     private final List<Connection> connections = new ArrayList<>();
+    private final List<Channel> channels = new CopyOnWriteArrayList<>();
     private Path store;
     private NatsBroker broker;
     private @Nullable Connection client;
@@ -57,6 +60,16 @@ public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback 
     /** Starts the broker again on the port that it had. */
     public void restart() {
         start(broker.port());
+    }
+
+    /** The broker reads nothing more from those who are connected, and so does not answer, until {@link #goOn}. */
+    public void beSilent() {
+        channels.forEach(channel -> channel.config().setAutoRead(false));
+    }
+
+    /** The broker reads again. */
+    public void goOn() {
+        channels.forEach(channel -> channel.config().setAutoRead(true));
     }
 
     /** A connection that is closed after the tests of the class. */
@@ -140,11 +153,14 @@ public final class BrokerFixture implements BeforeAllCallback, AfterAllCallback 
     }
 
     private void start(int port) {
-        broker = NatsBroker.start(BrokerOptions.builder()
-                .host("127.0.0.1")
-                .port(port)
-                .jetStream(jetStream -> jetStream.enabled(true).storeDirectory(store))
-                .build());
+        broker = NatsBroker.builder()
+                .options(BrokerOptions.builder()
+                        .host("127.0.0.1")
+                        .port(port)
+                        .jetStream(jetStream -> jetStream.enabled(true).storeDirectory(store))
+                        .build())
+                .intercept((channel, client) -> channels.add(channel))
+                .start();
     }
 
     private void assertStopped() throws InterruptedException {

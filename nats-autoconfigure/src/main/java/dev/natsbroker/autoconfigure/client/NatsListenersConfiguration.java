@@ -80,18 +80,15 @@ class NatsListenersConfiguration {
                 retry.getMultiplier(),
                 retry.getMaxDelay(),
                 RetrySettings.DEFAULT.terminal()));
-        defaults.setSettings(settings -> apply(properties, settings));
+        defaults.setSettings(settings -> apply(listener, settings));
         defaults.setConsumer(consumer -> {
             consumer.provision(listener.getProvision());
             PropertyMapper.get().from(listener::getAckWait).to(consumer::ackWait);
         });
     }
 
-    private static void apply(NatsProperties properties, ListenerSettings.Builder settings) {
-        JetStreamListenerProperties listener = properties.getJetstream().getListener();
+    private static void apply(JetStreamListenerProperties listener, ListenerSettings.Builder settings) {
         settings.ackMode(listener.getAckMode())
-                .concurrency(properties.getListener().getConcurrency())
-                .shutdownTimeout(properties.getListener().getShutdownTimeout())
                 .startupFailurePolicy(listener.getStartupFailurePolicy())
                 .deadLetterSubject(listener.getDeadLetterSubject());
         PropertyMapper.get().from(listener::getPrefetch).to(settings::prefetch);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.natsbroker.autoconfigure.ClientFixture;
 import dev.natsbroker.spring.annotation.JetStreamListener;
 import dev.natsbroker.spring.annotation.Subscribe;
+import dev.natsbroker.spring.config.JetStreamListenerEndpoint;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
 import dev.natsbroker.spring.core.NatsConnections;
@@ -16,6 +17,7 @@ import dev.natsbroker.spring.listener.ListenerState;
 import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
 import dev.natsbroker.spring.listener.jetstream.ErrorAction;
 import dev.natsbroker.spring.listener.jetstream.JetStreamErrorHandler;
+import dev.natsbroker.spring.listener.jetstream.ListenerSettings;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
@@ -23,6 +25,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.nats.client.Connection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,6 +123,26 @@ class NatsListenersConfigurationTest {
                             .allSatisfy(container ->
                                     assertThat(container.getState()).isEqualTo(ListenerState.STOPPED));
                 });
+    }
+
+    @Test
+    void shouldLeaveToTheApplicationWhatItChangesOfTheFactory() {
+        contextRunner.withPropertyValues("nats.listener.concurrency=3").run(context -> {
+            NatsListenerContainerFactory factory = context.getBean(NatsListenerContainerFactory.class);
+            factory.setConcurrency(5);
+            factory.setShutdownTimeout(Duration.ofSeconds(7));
+            JetStreamListenerEndpoint endpoint = new JetStreamListenerEndpoint("changed", "ORDERS", "changed");
+            endpoint.setHandler((message, ack) -> {});
+            List<ListenerSettings> settings = new ArrayList<>();
+            endpoint.setSettings(builder -> settings.add(builder.build()));
+
+            endpoint.createContainer(factory);
+
+            assertThat(settings).singleElement().satisfies(made -> {
+                assertThat(made.concurrency()).isEqualTo(5);
+                assertThat(made.shutdownTimeout()).hasSeconds(7);
+            });
+        });
     }
 
     @Test

@@ -19,9 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.messaging.handler.annotation.SendTo;
 
 /** Makes listeners of {@link JetStreamListener}. */
 final class JetStreamListenerAnnotationHandler implements ListenerAnnotationHandler {
@@ -55,7 +53,7 @@ final class JetStreamListenerAnnotationHandler implements ListenerAnnotationHand
                 consumer.isEmpty() ? null : consumer);
         endpoint.setMethod(bean.bean(), bean.invocableMethod(method), annotation.batch());
         endpoint.setSubjects(values.texts("subjects", annotation.subjects()));
-        endpoint.setSendTo(sendTo(values, method));
+        endpoint.setSendTo(bean.sendTo(method));
         endpoint.setConnection(values.text("connection", annotation.connection()));
         endpoint.setTimeout(values.duration("timeout", annotation.timeout()));
         endpoint.setExecutor(values.optionalBean("executor", annotation.executor(), Executor.class));
@@ -69,11 +67,6 @@ final class JetStreamListenerAnnotationHandler implements ListenerAnnotationHand
             endpoint.setRetry(attributes::applyTo);
         }
         return endpoint;
-    }
-
-    private static List<String> sendTo(AttributeResolver values, Method method) {
-        SendTo sendTo = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
-        return sendTo == null ? List.of() : values.texts("@SendTo", sendTo.value());
     }
 
     /** What an annotation says; only that changes the builders. */

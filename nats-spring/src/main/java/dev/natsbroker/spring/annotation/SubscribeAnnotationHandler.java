@@ -12,9 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.messaging.handler.annotation.SendTo;
 
 /** Makes listeners of {@link Subscribe}. */
 final class SubscribeAnnotationHandler implements ListenerAnnotationHandler {
@@ -43,7 +41,7 @@ final class SubscribeAnnotationHandler implements ListenerAnnotationHandler {
         endpoint.setMethod(bean.bean(), bean.invocableMethod(method));
         endpoint.setConnection(values.text("connection", annotation.connection()));
         endpoint.setQueue(values.text("queue", annotation.queue()));
-        endpoint.setSendTo(sendTo(values, method));
+        endpoint.setSendTo(bean.sendTo(method));
         setLimits(endpoint, annotation, values);
         Executor executor = values.optionalBean("executor", annotation.executor(), Executor.class);
         if (executor != null) {
@@ -76,10 +74,5 @@ final class SubscribeAnnotationHandler implements ListenerAnnotationHandler {
         if (bytes >= 0) {
             endpoint.setPendingBytesMax(bytes);
         }
-    }
-
-    private static List<String> sendTo(AttributeResolver values, Method method) {
-        SendTo sendTo = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
-        return sendTo == null ? List.of() : values.texts("@SendTo", sendTo.value());
     }
 }

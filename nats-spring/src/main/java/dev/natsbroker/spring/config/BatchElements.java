@@ -1,13 +1,10 @@
 package dev.natsbroker.spring.config;
 
-import dev.natsbroker.spring.core.NatsHeaders;
 import dev.natsbroker.spring.listener.jetstream.JetStreamBatchMethodHandler.ElementReader;
 import dev.natsbroker.spring.listener.method.InboundMessage;
 import dev.natsbroker.spring.listener.method.InvalidMessageException;
-import dev.natsbroker.spring.support.converter.PayloadConversionException;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.nats.client.Message;
-import io.nats.client.impl.Headers;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
@@ -66,20 +63,17 @@ final class BatchElements {
         return ValidationAnnotationUtils.determineValidationHints(annotation) != null;
     }
 
+    /** One that cannot be read is a failure of its own, whatever converter or validator throw. */
     private Object read(Message message) {
-        Object payload = payload(message);
-        if (validator != null) {
-            validate(validator, payload, message);
-        }
-        return asMessage ? new GenericMessage<>(payload, new InboundMessage(message, null).getHeaders()) : payload;
-    }
-
-    private Object payload(Message message) {
-        Headers headers = message.getHeaders();
-        String contentType = headers == null ? null : headers.getFirst(NatsHeaders.CONTENT_TYPE);
         try {
-            return converters.read(message.getData(), contentType, payloadType);
-        } catch (PayloadConversionException e) {
+            Object payload = converters.read(message, payloadType);
+            if (validator != null) {
+                validate(validator, payload, message);
+            }
+            return asMessage ? new GenericMessage<>(payload, new InboundMessage(message, null).getHeaders()) : payload;
+        } catch (InvalidMessageException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw new InvalidMessageException(
                     "Message on '" + message.getSubject() + "' cannot be an element of a batch: " + e.getMessage(), e);
         }

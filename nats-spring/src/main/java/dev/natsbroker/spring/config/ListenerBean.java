@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.messaging.handler.annotation.SendTo;
 
 /**
  * A bean with annotations for listeners.
@@ -43,6 +45,12 @@ public record ListenerBean(Object bean, String name, Class<?> targetClass, Attri
     public String idOf(String attribute, Method method, NatsListenerEndpointRegistry registry) {
         String id = values.text("id", attribute);
         return id.isEmpty() ? registry.uniqueId(name + "." + method.getName()) : id;
+    }
+
+    /** The subjects that {@code @SendTo} on the method says; none without it. */
+    public List<String> sendTo(Method method) {
+        SendTo sendTo = AnnotatedElementUtils.findMergedAnnotation(method, SendTo.class);
+        return sendTo == null ? List.of() : values.texts("@SendTo", sendTo.value());
     }
 
     /** The container factory that an annotation names, or the default one. */

@@ -55,7 +55,8 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle, Appli
     }
 
     /**
-     * Adds a listener; it starts at once if this registry has started and the listener starts by itself.
+     * Adds a listener; it starts at once if this registry has started and the listener starts by itself. One that cannot start is
+     * not added.
      *
      * @return its container
      * @throws IllegalArgumentException if the id is taken or the endpoint makes no sense
@@ -69,16 +70,25 @@ public final class NatsListenerEndpointRegistry implements SmartLifecycle, Appli
                 publishing.setApplicationEventPublisher(events);
             }
             containers.put(endpoint.getId(), container);
-            for (Consumer<NatsListenerContainer> observer : observers) {
-                observer.accept(container);
-            }
-            if (running && container.isAutoStartup()) {
-                container.start();
-                ServerSync.await(List.of(container));
+            try {
+                begin(container);
+            } catch (RuntimeException e) {
+                unregister(endpoint.getId());
+                throw e;
             }
             return container;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void begin(NatsListenerContainer container) {
+        for (Consumer<NatsListenerContainer> observer : observers) {
+            observer.accept(container);
+        }
+        if (running && container.isAutoStartup()) {
+            container.start();
+            ServerSync.await(List.of(container));
         }
     }
 

@@ -21,8 +21,6 @@ import org.springframework.core.ParameterizedTypeReference;
 
 /** Collects a message and sends it. Not thread-safe. */
 final class DefaultMessageSpec implements MessageSpec {
-    private static final byte[] EMPTY = {};
-
     private final NatsConnectionFactory connectionFactory;
     private final PayloadConverters converters;
     private final SendObservations observations;
@@ -119,11 +117,7 @@ final class DefaultMessageSpec implements MessageSpec {
     }
 
     private <T> T read(Message reply, Type replyType) {
-        Message checked = Requests.requireNoError(subject, reply);
-        Headers replyHeaders = checked.getHeaders();
-        String contentType = replyHeaders == null ? null : replyHeaders.getLast(NatsHeaders.CONTENT_TYPE);
-        byte[] data = checked.getData();
-        return converters.read(data == null ? EMPTY : data, contentType, replyType);
+        return converters.read(Requests.requireNoError(subject, reply), replyType);
     }
 
     @Override

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param <T> type of the payload
  */
 public final class ReceivedMessage<T> {
-    private static final byte[] EMPTY = {};
-
     private final Message message;
     private final PayloadConverters converters;
     private final Type type;
@@ -33,10 +31,7 @@ public final class ReceivedMessage<T> {
      * @throws dev.natsbroker.spring.support.converter.PayloadConversionException if it is not what the type needs
      */
     public T getPayload() {
-        Headers headers = message.getHeaders();
-        String contentType = headers == null ? null : headers.getLast(NatsHeaders.CONTENT_TYPE);
-        byte[] data = message.getData();
-        return converters.read(data == null ? EMPTY : data, contentType, type);
+        return converters.read(message, type);
     }
 
     /** The subject that the message was published to. */

@@ -98,7 +98,8 @@ final class CoreSubscription {
 
     private CompletableFuture<Boolean> drainWithServer() {
         try {
-            return RoundTrips.inTurn(connection, () -> dispatcher.drain(options.shutdownTimeout()));
+            Duration limit = options.shutdownTimeout();
+            return RoundTrips.inTurn(connection, limit, () -> dispatcher.drain(limit));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,11 +23,11 @@ public final class RoundTrips {
     /**
      * Waits until the server has taken all that was sent so far.
      *
-     * @throws TimeoutException if it has not within {@code limit}, or the connection is closed
+     * @throws TimeoutException if its turn does not come within {@code limit}, the server has not answered within another, or the
+     *     connection is closed
      */
     public static void flush(Connection connection, Duration limit) throws InterruptedException, TimeoutException {
-        Lock turn = turnOf(connection);
-        turn.lockInterruptibly();
+        Lock turn = awaitTurn(connection, limit);
         try {
             connection.flush(limit);
         } finally {
@@ -34,10 +35,14 @@ public final class RoundTrips {
         }
     }
 
-    /** Calls what contains a flush of this connection, when no other flush goes on. */
-    static <T> T inTurn(Connection connection, Callable<T> call) throws Exception {
-        Lock turn = turnOf(connection);
-        turn.lockInterruptibly();
+    /**
+     * Calls what contains a flush of this connection, when no other flush goes on.
+     *
+     * @throws TimeoutException if that is not so within {@code limit}: the server does not answer
+     * @throws Exception what the call throws
+     */
+    public static <T> T inTurn(Connection connection, Duration limit, Callable<T> call) throws Exception {
+        Lock turn = awaitTurn(connection, limit);
         try {
             return call.call();
         } finally {
@@ -45,7 +50,12 @@ public final class RoundTrips {
         }
     }
 
-    private static Lock turnOf(Connection connection) {
-        return LOCKS.computeIfAbsent(connection, ignored -> new ReentrantLock());
+    private static Lock awaitTurn(Connection connection, Duration limit) throws InterruptedException, TimeoutException {
+        Lock turn = LOCKS.computeIfAbsent(connection, ignored -> new ReentrantLock());
+        if (!turn.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new TimeoutException(
+                    "Others wait for the server's answer for longer than " + limit.toMillis() + " ms");
+        }
+        return turn;
     }
 }

@@ -1,11 +1,9 @@
 package dev.natsbroker.spring.reactive;
 
-import dev.natsbroker.spring.core.NatsHeaders;
 import dev.natsbroker.spring.core.NatsTimeoutException;
 import dev.natsbroker.spring.support.converter.PayloadConversionException;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.nats.client.Message;
-import io.nats.client.impl.Headers;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
@@ -17,8 +15,6 @@ import reactor.core.scheduler.Schedulers;
  * @param <T> type of the value
  */
 public final class ReactiveDelivery<T> {
-    private static final byte[] NOTHING = {};
-
     private final Message message;
     private final PayloadConverters converters;
     private final Class<T> type;
@@ -35,9 +31,7 @@ public final class ReactiveDelivery<T> {
      * @throws PayloadConversionException if the payload is not of this type: {@link #term()} keeps it from coming again
      */
     public T value() {
-        Headers headers = message.getHeaders();
-        String contentType = headers == null ? null : headers.getFirst(NatsHeaders.CONTENT_TYPE);
-        return converters.read(message.getData() == null ? NOTHING : message.getData(), contentType, type);
+        return converters.read(message, type);
     }
 
     /** The message as the client library gave it. */

@@ -1,11 +1,9 @@
 package dev.natsbroker.spring.reactive;
 
 import dev.natsbroker.spring.core.NatsConnectionFactory;
-import dev.natsbroker.spring.core.NatsHeaders;
 import dev.natsbroker.spring.core.NatsOperations;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.nats.client.Message;
-import io.nats.client.impl.Headers;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -15,8 +13,6 @@ import reactor.core.scheduler.Schedulers;
 public final class ReactiveNatsTemplate implements ReactiveNatsOperations {
     /** Messages that wait for a subscriber's demand, by default. */
     public static final int DEFAULT_BUFFER = 1_024;
-
-    private static final byte[] NOTHING = {};
 
     private final NatsOperations nats;
     private final NatsConnectionFactory connections;
@@ -67,9 +63,6 @@ public final class ReactiveNatsTemplate implements ReactiveNatsOperations {
     }
 
     private <T> T read(Message message, Class<T> type) {
-        Headers headers = message.getHeaders();
-        byte[] payload = message.getData() == null ? NOTHING : message.getData();
-        String contentType = headers == null ? null : headers.getFirst(NatsHeaders.CONTENT_TYPE);
-        return converters.read(payload, contentType, type);
+        return converters.read(message, type);
     }
 }

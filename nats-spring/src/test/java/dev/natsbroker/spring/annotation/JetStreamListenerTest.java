@@ -11,6 +11,7 @@ import dev.natsbroker.spring.listener.jetstream.AckMode;
 import dev.natsbroker.spring.listener.jetstream.DeliveryMode;
 import dev.natsbroker.spring.listener.jetstream.JetStreamListenerContainer;
 import dev.natsbroker.spring.listener.jetstream.StartupFailurePolicy;
+import dev.natsbroker.spring.support.converter.PayloadConverter;
 import dev.natsbroker.spring.topology.Provision;
 import io.nats.client.Connection;
 import io.nats.client.api.ConsumerConfiguration;
@@ -20,6 +21,7 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -29,6 +31,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -267,6 +270,67 @@ class JetStreamListenerTest {
             // then
             awaitHandled("ORDERS[a, c]");
             awaitStored("DEAD", 2);
+        }
+    }
+
+    record Fussy(String id) {}
+
+    static class FussyConverter implements PayloadConverter {
+        @Override
+        public @Nullable String contentType() {
+            return null;
+        }
+
+        @Override
+        public boolean canWrite(Class<?> type) {
+            return false;
+        }
+
+        @Override
+        public boolean canRead(Type type, @Nullable String contentType) {
+            return type == Fussy.class;
+        }
+
+        @Override
+        public byte[] write(Object value) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Object read(byte[] payload, Type type) {
+            String id = new String(payload, StandardCharsets.UTF_8);
+            if (id.isBlank()) {
+                throw new IllegalArgumentException("no id");
+            }
+            return new Fussy(id);
+        }
+    }
+
+    static class FussyBatches {
+        @JetStreamListener(
+                stream = "ORDERS",
+                consumer = "fussy",
+                batch = true,
+                batchSize = "3",
+                batchWait = "300ms",
+                deadLetter = "dead.fussy")
+        void payloads(List<Fussy> elements) {
+            HANDLED.add(elements.stream().map(Fussy::id).toList());
+        }
+    }
+
+    @Test
+    void shouldHandleTheOthersOfABatchWhateverTheConverterThrows() throws Exception {
+        // given
+        publish("orders.a", "a");
+        publish("orders.a", " ");
+        publish("orders.a", "b");
+
+        // when
+        try (ListenerContext context = ListenerContext.start(nats, FussyConverter.class, FussyBatches.class)) {
+            // then
+            awaitHandled(List.of("a", "b"));
+            awaitStored("DEAD", 1);
         }
     }
 

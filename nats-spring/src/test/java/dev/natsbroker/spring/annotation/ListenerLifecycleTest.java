@@ -2,21 +2,27 @@ package dev.natsbroker.spring.annotation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.natsbroker.spring.BrokerFixture;
 import dev.natsbroker.spring.config.CoreListenerEndpoint;
+import dev.natsbroker.spring.config.JetStreamListenerEndpoint;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.core.NatsConnectionException;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnections;
+import dev.natsbroker.spring.core.StreamNotFoundException;
 import dev.natsbroker.spring.listener.ListenerObservation;
 import dev.natsbroker.spring.listener.ListenerStartException;
 import dev.natsbroker.spring.listener.ListenerState;
 import dev.natsbroker.spring.listener.NatsListenerContainer;
+import dev.natsbroker.spring.listener.jetstream.StartupFailurePolicy;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.nats.client.Connection;
 import io.nats.client.Message;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -168,6 +174,32 @@ class ListenerLifecycleTest {
         assertThat(container.isRunning()).isFalse();
         assertThat(context().registry().findContainer("added")).isNull();
         assertThat(context().registry().unregister("added")).isFalse();
+    }
+
+    @Test
+    void shouldNotKeepAListenerThatCannotStart() throws Exception {
+        // given
+        start(Empty.class);
+        NatsListenerContainerFactory factory = factory(nats.connectionFactory());
+        JetStreamListenerEndpoint endpoint = new JetStreamListenerEndpoint("late", "LATE", "late");
+        endpoint.setSettings(settings -> settings.startupFailurePolicy(StartupFailurePolicy.STOP));
+        endpoint.setHandler((message, ack) -> {});
+        assertThatThrownBy(() -> context().registry().register(endpoint, factory))
+                .isInstanceOf(StreamNotFoundException.class);
+        assertThat(context().registry().findContainer("late")).isNull();
+
+        // when
+        nats.client()
+                .jetStreamManagement()
+                .addStream(StreamConfiguration.builder()
+                        .name("LATE")
+                        .subjects("late.>")
+                        .storageType(StorageType.Memory)
+                        .build());
+        NatsListenerContainer container = context().registry().register(endpoint, factory);
+
+        // then
+        assertThat(container.getState()).isEqualTo(ListenerState.RUNNING);
     }
 
     private static String ask(String subject) throws Exception {

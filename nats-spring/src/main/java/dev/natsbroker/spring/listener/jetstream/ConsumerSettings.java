@@ -54,6 +54,10 @@ public record ConsumerSettings(
             throw new IllegalArgumentException("A listener on stream '" + stream + "' with mode " + mode
                     + " needs the durable name of its consumer; only mode ORDERED goes without");
         }
+        requireName("stream", stream);
+        if (consumer != null) {
+            requireName("consumer", consumer);
+        }
         if ((deliverPolicy == DeliverPolicy.ByStartSequence) != (startSequence != null)) {
             throw new IllegalArgumentException("Start sequence is " + startSequence + " and deliver policy "
                     + deliverPolicy + ": a sequence goes with ByStartSequence, and only with it");
@@ -61,6 +65,15 @@ public record ConsumerSettings(
         if ((deliverPolicy == DeliverPolicy.ByStartTime) != (startTime != null)) {
             throw new IllegalArgumentException("Start time is " + startTime + " and deliver policy " + deliverPolicy
                     + ": a time goes with ByStartTime, and only with it");
+        }
+    }
+
+    /** No server answers for other names (ADR-6): the API has them in its subjects. */
+    private static void requireName(String what, String name) {
+        boolean fine = name.chars().allMatch(c -> c > ' ' && c != 127 && ".*>/\\".indexOf(c) < 0);
+        if (!fine) {
+            throw new IllegalArgumentException("A listener cannot have '" + name + "' as the name of its " + what
+                    + ": names have no '.', '*', '>', '/', '\\' and spaces");
         }
     }
 

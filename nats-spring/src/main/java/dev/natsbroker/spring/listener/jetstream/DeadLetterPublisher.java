@@ -41,12 +41,14 @@ final class DeadLetterPublisher {
      * @throws JetStreamException if the subject is among those that it receives
      */
     void requireOutside(StreamInfo stream, ConsumerSettings consumer, String listener) {
-        String subject = template.replace("{stream}", consumer.stream())
-                .replace("{consumer}", String.valueOf(consumer.consumer()))
-                .replaceAll("\\{subject}$", ">");
+        String named = template.replace("{stream}", consumer.stream())
+                .replace("{consumer}", String.valueOf(consumer.consumer()));
         List<String> taken = stream.getConfiguration().getSubjects();
         List<String> received = consumer.filterSubjects().isEmpty() ? taken : consumer.filterSubjects();
-        if (SubjectOverlap.any(subject, taken) && SubjectOverlap.any(subject, received)) {
+        boolean comeBack = received.stream()
+                .map(subject -> named.replace("{subject}", subject))
+                .anyMatch(letters -> SubjectOverlap.any(letters, taken) && SubjectOverlap.any(letters, received));
+        if (comeBack) {
             throw new JetStreamException(
                     "Dead letter subject '" + template + "' of listener '" + listener + "' is among the subjects "
                             + received + " that it receives from stream '" + consumer.stream()

@@ -167,6 +167,11 @@ final class Delivery implements Ack {
         }
     }
 
+    /** Whether the server delivers it again when it is given back. */
+    boolean canGoBack() {
+        return settings.acknowledged();
+    }
+
     /** Gives the delivery back to the server for anybody to have at once, if it is not settled. */
     void giveBack() {
         try {

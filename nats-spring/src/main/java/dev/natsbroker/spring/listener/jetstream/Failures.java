@@ -76,7 +76,7 @@ final class Failures {
             ErrorAction action = errorHandler.onFailure(delivery.message(), failure, delivery.deliveries());
             boolean last = maxDeliver > 0 && delivery.deliveries() >= maxDeliver;
             return last && action instanceof ErrorAction.Retry ? new ErrorAction.DeadLetter() : action;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // also errors: the thread is needed
             log.error("The error handler of listener '{}' failed on {}", listener, delivery, e);
             return new ErrorAction.Retry(retryInterval);
         }

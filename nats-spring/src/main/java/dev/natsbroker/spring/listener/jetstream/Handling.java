@@ -37,7 +37,10 @@ final class Handling implements Worker.WorkerListener {
     private final CountDownLatch ended;
 
     /** Without acknowledgements nothing but this limits how much is queued. */
-    private final @Nullable Semaphore room;
+    private final @Nullable Room room;
+
+    /** Whether what is refused comes again. */
+    private final boolean ordered;
 
     private volatile State state = State.CLOSED;
     private volatile boolean stopping;
@@ -64,7 +67,8 @@ final class Handling implements Worker.WorkerListener {
         this.executor = parts.executor();
         this.onReleased = onReleased;
         this.deliverySettings = new Delivery.DeliverySettings(acknowledged, settings.confirmTimeout());
-        this.room = acknowledged ? null : new Semaphore(settings.prefetch());
+        this.room = acknowledged ? null : new Room(settings.prefetch());
+        this.ordered = parts.consumer().mode() == DeliveryMode.ORDERED;
         this.ended = new CountDownLatch(settings.concurrency());
         for (int i = 0; i < settings.concurrency(); i++) {
             workers.add(new Worker(settings, queue, end, handlers, failures, parts.observer(), counters.handled, this));
@@ -97,7 +101,11 @@ final class Handling implements Worker.WorkerListener {
         }
     }
 
-    /** Takes a message from the source. Called by one thread at a time. */
+    /**
+     * Takes a message from the source. Called by one thread at a time.
+     *
+     * @return false if there is no room and the source can get the message again
+     */
     boolean accept(Message message) {
         if (room != null && !isRoom(room)) {
             return false;
@@ -118,17 +126,33 @@ final class Handling implements Worker.WorkerListener {
         return true;
     }
 
-    private boolean isRoom(Semaphore permits) {
+    /** Waits for room as long as the container receives: at its end nothing more follows, and the server has given this away. */
+    private boolean isRoom(Room permits) {
         try {
-            while (!permits.tryAcquire(100, TimeUnit.MILLISECONDS)) {
-                if (state != State.RECEIVING) {
-                    return false;
+            while (state == State.RECEIVING) {
+                if (permits.tryAcquire(100, TimeUnit.MILLISECONDS)) {
+                    return true;
                 }
             }
-            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+        }
+        if (!ordered) {
+            permits.takeOneMore();
+        }
+        return !ordered;
+    }
+
+    /** Places in the queue; there may be less than none, which those who leave make up for. */
+    private static final class Room extends Semaphore {
+        private static final long serialVersionUID = 1;
+
+        Room(int places) {
+            super(places);
+        }
+
+        void takeOneMore() {
+            reducePermits(1);
         }
     }
 
@@ -187,6 +211,8 @@ final class Handling implements Worker.WorkerListener {
         hold();
         parked.removeIf(delivery -> delivery == end);
         giveBack();
+        // for handlers that went on although interrupted, when they come back
+        workers.forEach(worker -> queue.add(end));
     }
 
     private void interrupt() throws InterruptedException {

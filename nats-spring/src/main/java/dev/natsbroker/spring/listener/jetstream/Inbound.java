@@ -1,13 +1,12 @@
 package dev.natsbroker.spring.listener.jetstream;
 
 import dev.natsbroker.spring.listener.Dispatchers;
+import dev.natsbroker.spring.listener.RoundTrips;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.MessageHandler;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,10 +52,12 @@ final class Inbound {
             return;
         }
         try {
-            dispatcher.drain(DRAIN).get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+            // its flush waits for its turn, the end of the drain does not
+            RoundTrips.inTurn(connection, DRAIN, () -> dispatcher.drain(DRAIN))
+                    .get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+        } catch (Exception e) {
             // without a connection there is nothing in transit
             log.debug("Subscription to {} was not drained", inbox, e);
         }

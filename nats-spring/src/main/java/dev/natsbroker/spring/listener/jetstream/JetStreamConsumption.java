@@ -118,20 +118,29 @@ final class JetStreamConsumption implements Recovery.Target {
      * Begins to consume.
      *
      * @return false if that is not possible now, and it goes on trying in the background
-     * @throws NatsException if it is not possible and the policy is not to try again; nothing is left behind then
+     * @throws NatsException if it is not possible and the policy is not to try again
+     * @throws RuntimeException if it will never be possible; nothing is left behind in both cases
      */
     boolean start() {
-        connection.addConnectionListener(connectionListener);
-        handling.start();
-        if (deadLetterWatch != null) {
-            deadLetterWatch.open();
+        try {
+            connection.addConnectionListener(connectionListener);
+            handling.start();
+            if (deadLetterWatch != null) {
+                deadLetterWatch.open();
+            }
+            return openOrRetry();
+        } catch (RuntimeException e) {
+            stop(NOTHING_RUNS);
+            throw e;
         }
+    }
+
+    private boolean openOrRetry() {
         try {
             open();
             return true;
         } catch (NatsException e) {
             if (settings.startupFailurePolicy() != StartupFailurePolicy.RETRY) {
-                stop(NOTHING_RUNS);
                 throw e;
             }
             recovery.noteFailure(e);

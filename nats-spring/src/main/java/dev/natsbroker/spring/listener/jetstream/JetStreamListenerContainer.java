@@ -1,6 +1,5 @@
 package dev.natsbroker.spring.listener.jetstream;
 
-import dev.natsbroker.spring.NatsException;
 import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.listener.AbstractNatsListenerContainer;
 import dev.natsbroker.spring.listener.ListenerObservation;
@@ -117,7 +116,7 @@ public final class JetStreamListenerContainer extends AbstractNatsListenerContai
         try {
             started.start();
             consumption = started;
-        } catch (NatsException e) {
+        } catch (RuntimeException e) {
             startFailure = String.valueOf(e.getMessage());
             throw e;
         }

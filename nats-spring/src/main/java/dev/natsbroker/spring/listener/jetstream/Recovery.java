@@ -107,6 +107,7 @@ final class Recovery {
     private void reopen(String reason) {
         if (target.isOpen()) {
             if (target.isStillThere()) {
+                succeeded();
                 return;
             }
             log.warn("Listener '{}' sets up {} again: {}", listener, source, reason);

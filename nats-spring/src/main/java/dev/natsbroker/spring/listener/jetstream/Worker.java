@@ -45,7 +45,7 @@ final class Worker implements Runnable {
         /** The worker has ended. */
         void ended();
 
-        /** Whether the container stops, so that interruption is not a failure. */
+        /** Whether the container stops and has interrupted the handlers, so that what they throw is no failure. */
         boolean isStopping();
     }
 
@@ -265,7 +265,14 @@ final class Worker implements Runnable {
 
     private void failed(Delivery delivery, Throwable failure) {
         counters.countFailed();
-        if (failure instanceof InterruptedException && listener.isStopping()) {
+        if (listener.isStopping() && delivery.canGoBack()) {
+            // what was interrupted seldom throws an InterruptedException, and an interrupt says nothing about the
+            // message
+            log.info(
+                    "Listener '{}' was interrupted at {}, which goes back: {}",
+                    settings.id(),
+                    delivery,
+                    failure.toString());
             delivery.giveBack();
         } else {
             failures.failed(delivery, failure);

@@ -1,5 +1,7 @@
 package dev.natsbroker.spring.support.converter;
 
+import io.nats.client.Message;
+import io.nats.client.impl.Headers;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PayloadConverters {
     private static final byte[] EMPTY = {};
+    private static final String CONTENT_TYPE = "Content-Type";
 
     private final List<PayloadConverter> converters;
 
@@ -66,6 +69,17 @@ public final class PayloadConverters {
         }
         throw noConverter(
                 "No converter makes " + type.getTypeName() + " of a payload with content type " + contentType);
+    }
+
+    /**
+     * The value in the payload of {@code message}, by its header {@code Content-Type}.
+     *
+     * @throws PayloadConversionException if no converter makes this type of it, or the payload is not what the type needs
+     */
+    public <T> T read(Message message, Type type) {
+        Headers headers = message.getHeaders();
+        byte[] data = message.getData();
+        return read(data == null ? EMPTY : data, headers == null ? null : headers.getFirst(CONTENT_TYPE), type);
     }
 
     private PayloadConversionException noConverter(String what) {

@@ -307,6 +307,56 @@ class JetStreamFailureTest {
     }
 
     @Test
+    void shouldRefuseToMakeDeadLettersThatComeBackByTheSubjectOfTheMessage() throws Exception {
+        // given
+        fixture.createStream();
+
+        // when
+        JetStreamListenerContainer container = fixture.start(
+                fixture.consumerSettings(), fixture.settings().deadLetterSubject("{subject}.dead"), this::failAlways);
+
+        // then
+        assertThat(container.getJetStreamState().lastFailure())
+                .contains("Dead letter subject '{subject}.dead'", "use a subject outside");
+    }
+
+    @Test
+    void shouldMakeDeadLettersInTheSameStreamWhenTheyDoNotComeBack() throws Exception {
+        // given
+        fixture.createStream();
+        fixture.publish("a", "x");
+
+        // when
+        fixture.start(
+                fixture.consumerSettings().filterSubjects(fixture.subject("*")),
+                fixture.settings().errorHandler(quickRetries(1)).deadLetterSubject("{subject}.dead"),
+                this::failAlways);
+
+        // then
+        await().until(() -> fixture.management()
+                        .getStreamInfo(fixture.stream())
+                        .getStreamState()
+                        .getMsgCount()
+                == 2);
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void shouldSurviveAnErrorInTheErrorHandler() throws Exception {
+        // given
+        fixture.createStream().publish("a", "x");
+        JetStreamErrorHandler handler = (message, failure, deliveries) -> {
+            throw new StackOverflowError("in the error handler");
+        };
+
+        // when
+        fixture.start(fixture.consumerSettings(), fixture.settings().errorHandler(handler), this::failAlways);
+
+        // then: it comes again, to the same thread
+        await().until(() -> calls.get() >= 2);
+    }
+
+    @Test
     void shouldFollowTheErrorHandler() throws Exception {
         // given
         fixture.createStream().publishNumbers(2);

@@ -289,6 +289,89 @@ class JetStreamLifecycleTest {
     }
 
     @Test
+    void shouldGiveBackWhatFailedBecauseItWasInterrupted() throws Exception {
+        // given
+        fixture.createStream().publishNumbers(1);
+        CountDownLatch running = new CountDownLatch(1);
+        JetStreamListenerContainer container = fixture.start(
+                fixture.consumerSettings(),
+                fixture.settings()
+                        .shutdownTimeout(Duration.ofMillis(50))
+                        .errorHandler((message, failure, deliveries) -> new ErrorAction.DeadLetter()),
+                (message, ack) -> {
+                    running.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException("as drivers and templates do", e);
+                    }
+                });
+        awaitLatch(running);
+
+        // when
+        container.stop();
+
+        // then
+        assertThat(container.getJetStreamState().terminated()).isZero();
+        assertThat(fetchAsAnotherInstance(1)).hasSize(1);
+    }
+
+    @Test
+    void shouldLeaveNoThreadsWhenAHandlerEndsLongAfterTheStop() throws Exception {
+        // given
+        fixture.createStream().publishNumbers(1);
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        JetStreamListenerContainer container = fixture.start(
+                fixture.consumerSettings(),
+                fixture.settings().shutdownTimeout(Duration.ofMillis(50)),
+                (message, ack) -> {
+                    running.countDown();
+                    awaitUninterruptibly(release);
+                });
+        awaitLatch(running);
+        container.stop();
+
+        // when
+        release.countDown();
+
+        // then
+        awaitNoThreads(container);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean interrupted = true;
+        while (interrupted) {
+            try {
+                awaitLatch(latch);
+                interrupted = false;
+            } catch (InterruptedException e) {
+                // a handler that does not heed it
+            }
+        }
+    }
+
+    @Test
+    void shouldLeaveNoThreadsWhenItCanNeverStart() {
+        // given
+        JetStreamListenerContainer container = fixture.container(
+                nats.connectionFactory(),
+                fixture.consumerSettings(),
+                fixture.settings().concurrency(2),
+                this::handle);
+        container.setStreamDefinitions(name -> {
+            throw new IllegalArgumentException("no such declaration: " + name);
+        });
+
+        // when
+        assertThatThrownBy(container::start).isInstanceOf(IllegalArgumentException.class);
+
+        // then
+        awaitNoThreads(container);
+        assertThat(container.getJetStreamState().lastFailure()).contains("no such declaration");
+    }
+
+    @Test
     void shouldStartAgain() throws Exception {
         // given
         fixture.createStream().publishNumbers(1);
@@ -336,6 +419,10 @@ class JetStreamLifecycleTest {
         container.stop();
 
         // then
+        awaitNoThreads(container);
+    }
+
+    private static void awaitNoThreads(JetStreamListenerContainer container) {
         String name = "nats-js-" + container.getId();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith(name)));

@@ -237,6 +237,30 @@ class JetStreamListenerContainerTest {
     }
 
     @Test
+    void shouldHandleEverythingPushedBeforeItPausesWhenNobodyAcknowledges() throws Exception {
+        // given: more than it holds has come
+        fixture.createStream().publishNumbers(10);
+        CountDownLatch release = new CountDownLatch(1);
+        JetStreamListenerContainer container = fixture.start(
+                fixture.consumerSettings().mode(DeliveryMode.PUSH),
+                fixture.settings().ackMode(AckMode.NONE).prefetch(2),
+                (message, ack) -> {
+                    release.await();
+                    handle(message);
+                });
+        await().until(() -> fixture.consumerInfo().getDelivered().getStreamSequence() == 10);
+        assertThat(container.getJetStreamState().inFlight()).isLessThanOrEqualTo(2);
+
+        // when
+        container.pause();
+        assertThat(container.getJetStreamState().received()).isEqualTo(10);
+        release.countDown();
+
+        // then
+        awaitHandled(numbers(10));
+    }
+
+    @Test
     void shouldStartWhereTold() throws Exception {
         // given
         fixture.createStream();
@@ -348,6 +372,10 @@ class JetStreamListenerContainerTest {
                 .hasMessage("Concurrency is 0, must be at least 1");
         assertThatThrownBy(() -> ConsumerSettings.builder("S", null).build())
                 .hasMessageContaining("needs the durable name of its consumer");
+        assertThatThrownBy(() -> ConsumerSettings.builder("S.eu", "C").build())
+                .hasMessageContaining("cannot have 'S.eu' as the name of its stream");
+        assertThatThrownBy(() -> ConsumerSettings.builder("S", "billing/v2").build())
+                .hasMessageContaining("cannot have 'billing/v2' as the name of its consumer");
         assertThatThrownBy(() -> ConsumerSettings.builder("S", "C")
                         .deliverPolicy(DeliverPolicy.ByStartTime)
                         .build())
