@@ -15,6 +15,12 @@ record EmbeddedNatsConnectionDetails(String server, TestAccount.Login login) imp
         return List.of(server);
     }
 
+    /** So that no test reaches the servers that the application has elsewhere. */
+    @Override
+    public boolean isForAllConnections() {
+        return true;
+    }
+
     @Override
     public @Nullable String getUsername() {
         return login.user();

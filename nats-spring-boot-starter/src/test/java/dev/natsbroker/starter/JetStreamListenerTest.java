@@ -150,7 +150,13 @@ class JetStreamListenerTest {
             seen.add(text);
         }
 
-        @JetStreamListener(stream = "JS", consumer = "list", subjects = "js.list", batch = true, batchSize = "10")
+        @JetStreamListener(
+                stream = "JS",
+                consumer = "list",
+                subjects = "js.list",
+                batch = true,
+                batchSize = "10",
+                retryDelay = "1m")
         void list(List<Order> orders) {
             Map<Integer, Throwable> failures = new TreeMap<>();
             for (int i = 0; i < orders.size(); i++) {

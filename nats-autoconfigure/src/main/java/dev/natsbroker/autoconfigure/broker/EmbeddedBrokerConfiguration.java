@@ -11,13 +11,11 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
  * A broker for the application itself, such as during development: on a free local port, with JetStream in a temporary folder,
- * unless the properties say otherwise. The application's connection finds it by itself.
+ * unless the properties or the configuration file say otherwise. The application's connection finds it by itself.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty("nats.broker.embedded")
@@ -28,10 +26,8 @@ class EmbeddedBrokerConfiguration {
         return new TemporaryStore();
     }
 
-    /** First, so that those of the application can change everything. */
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    NatsBrokerOptionsCustomizer embeddedNatsBrokerOptions(Environment environment, TemporaryStore store) {
+    EmbeddedBrokerOptions embeddedNatsBrokerOptions(Environment environment, TemporaryStore store) {
         return new EmbeddedBrokerOptions(environment, store);
     }
 

@@ -3,8 +3,8 @@ package dev.natsbroker.autoconfigure.broker;
 import dev.natsbroker.broker.config.BrokerOptionsBuilder;
 import org.springframework.core.env.Environment;
 
-/** Sets what an embedded broker has by default, where no property says otherwise. */
-final class EmbeddedBrokerOptions implements NatsBrokerOptionsCustomizer {
+/** Sets what an embedded broker has by default, where no property says otherwise. A configuration file is read after it. */
+final class EmbeddedBrokerOptions {
     private static final String LOCALHOST = "127.0.0.1";
 
     private final Environment environment;
@@ -15,8 +15,7 @@ final class EmbeddedBrokerOptions implements NatsBrokerOptionsCustomizer {
         this.store = store;
     }
 
-    @Override
-    public void customize(BrokerOptionsBuilder options) {
+    void applyTo(BrokerOptionsBuilder options) {
         if (isUnset("host")) {
             options.host(LOCALHOST);
         }

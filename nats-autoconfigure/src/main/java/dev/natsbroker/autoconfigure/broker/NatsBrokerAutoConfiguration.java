@@ -50,10 +50,14 @@ public final class NatsBrokerAutoConfiguration {
     BrokerOptions natsBrokerOptions(
             NatsBrokerProperties properties,
             ObjectProvider<SslBundles> sslBundles,
+            ObjectProvider<EmbeddedBrokerOptions> embedded,
             ObjectProvider<NatsBrokerOptionsCustomizer> customizers) {
         NatsBrokerOptionsMapper mapper =
                 new NatsBrokerOptionsMapper(name -> sslBundles.getObject().getBundle(name));
-        BrokerOptionsBuilder options = mapper.map(properties).toBuilder();
+        BrokerOptionsBuilder options =
+                mapper
+                        .map(properties, builder -> embedded.ifAvailable(defaults -> defaults.applyTo(builder)))
+                        .toBuilder();
         customizers.orderedStream().forEach(customizer -> customizer.customize(options));
         return options.build();
     }

@@ -14,6 +14,7 @@ import dev.natsbroker.broker.config.MonitorOptions;
 import dev.natsbroker.broker.config.TimingOptions;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,7 +78,14 @@ public final class NatsBrokerOptionsMapper {
      * @throws dev.natsbroker.broker.config.conf.ConfigException if the configuration file cannot be read or has errors
      */
     public BrokerOptions map(NatsBrokerProperties properties) {
-        BrokerOptions options = withoutFile(properties);
+        return map(properties, builder -> {});
+    }
+
+    /** The same with {@code defaults}, which add to the properties; the file wins over both. */
+    BrokerOptions map(NatsBrokerProperties properties, Consumer<BrokerOptionsBuilder> defaults) {
+        BrokerOptionsBuilder builder = withoutFile(properties);
+        defaults.accept(builder);
+        BrokerOptions options = builder.build();
         if (properties.configFile() != null) {
             options = withFile(properties.configFile(), options);
         }
@@ -91,7 +99,7 @@ public final class NatsBrokerOptionsMapper {
         return loaded.options();
     }
 
-    private BrokerOptions withoutFile(NatsBrokerProperties properties) {
+    private BrokerOptionsBuilder withoutFile(NatsBrokerProperties properties) {
         SecurityMapping security = new SecurityMapping();
         BrokerOptionsBuilder options = BrokerOptions.builder()
                 .listen(listen -> listen.host(properties.host())
@@ -115,7 +123,7 @@ public final class NatsBrokerOptionsMapper {
         if (properties.tls() != null) {
             options.tls(tls.map(properties.tls()));
         }
-        return options.build();
+        return options;
     }
 
     private static IdentityOptions.Builder identity(IdentityOptions.Builder identity, NatsBrokerProperties properties) {

@@ -9,20 +9,27 @@ import org.springframework.boot.ssl.SslBundles;
 /** Puts together the factories of all connections in the same way. */
 final class ConnectionAssembly {
     private final List<NatsOptionsCustomizer> customizers;
+    private final NatsConnectionDetails defaultDetails;
     private final @Nullable SslBundles sslBundles;
     private final @Nullable String applicationName;
 
     ConnectionAssembly(
             List<NatsOptionsCustomizer> customizers,
+            NatsConnectionDetails defaultDetails,
             @Nullable SslBundles sslBundles,
             @Nullable String applicationName) {
         this.customizers = customizers;
+        this.defaultDetails = defaultDetails;
         this.sslBundles = sslBundles;
         this.applicationName = applicationName;
     }
 
+    /** A named connection. */
     DefaultNatsConnectionFactory factory(String name, NatsConnectionProperties properties) {
-        return factory(name, properties, new PropertiesNatsConnectionDetails(properties, sslBundles));
+        NatsConnectionDetails details = defaultDetails.isForAllConnections()
+                ? defaultDetails
+                : new PropertiesNatsConnectionDetails(properties, sslBundles);
+        return factory(name, properties, details);
     }
 
     DefaultNatsConnectionFactory factory(

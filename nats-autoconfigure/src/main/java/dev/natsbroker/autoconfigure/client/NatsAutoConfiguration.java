@@ -51,10 +51,14 @@ public final class NatsAutoConfiguration {
     @Bean
     ConnectionAssembly natsConnectionAssembly(
             ObjectProvider<NatsOptionsCustomizer> customizers,
+            NatsConnectionDetails details,
             ObjectProvider<SslBundles> sslBundles,
             Environment environment) {
         return new ConnectionAssembly(
-                customizers.orderedStream().toList(), sslBundles.getIfAvailable(), applicationName(environment));
+                customizers.orderedStream().toList(),
+                details,
+                sslBundles.getIfAvailable(),
+                applicationName(environment));
     }
 
     private static @Nullable String applicationName(Environment environment) {

@@ -7,11 +7,19 @@ import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where NATS is, and how to be let in. A bean of this type takes the place of the properties {@code nats.servers} and those of
- * authentication; everything else still comes from the properties.
+ * authentication, for the default connection or for all; everything else still comes from the properties.
  */
 public interface NatsConnectionDetails extends ConnectionDetails {
     /** URLs of one or more servers of the same system, e.g. {@code nats://127.0.0.1:4222}. */
     List<String> getServers();
+
+    /**
+     * Whether named connections ({@code nats.connections.<name>}) go there too, in the same way, as is right for tests; by default
+     * they go where their properties say.
+     */
+    default boolean isForAllConnections() {
+        return false;
+    }
 
     /** User name, for a user with a password; null without. */
     default @Nullable String getUsername() {

@@ -6,6 +6,7 @@ import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.core.NatsConnections;
 import dev.natsbroker.spring.listener.MicrometerListenerObservation;
 import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
+import dev.natsbroker.spring.listener.jetstream.JetStreamErrorHandler;
 import dev.natsbroker.spring.listener.jetstream.ListenerSettings;
 import dev.natsbroker.spring.listener.jetstream.RetrySettings;
 import dev.natsbroker.spring.observation.ProcessObservationConvention;
@@ -37,12 +38,14 @@ class NatsListenersConfiguration {
             Environment environment,
             ObjectProvider<Validator> validator,
             ObjectProvider<NatsListenerErrorHandler> errorHandler,
+            ObjectProvider<JetStreamErrorHandler> jetStreamErrorHandler,
             ObjectProvider<ObservationRegistry> registry,
             ObjectProvider<ProcessObservationConvention> convention) {
         NatsListenerContainerFactory factory = new NatsListenerContainerFactory(connections, converters);
         apply(properties.getListener(), factory);
         factory.setValidator(validator.getIfUnique());
         factory.setErrorHandler(errorHandler.getIfUnique());
+        factory.getJetStream().setErrorHandler(jetStreamErrorHandler.getIfUnique());
         ObservationRegistry observations = registry.getIfUnique();
         if (observations != null) {
             factory.setObservation(MicrometerListenerObservation.of(observations, convention.getIfUnique()));

@@ -50,6 +50,7 @@ final class NatsListenerMeters implements SmartInitializingSingleton {
 
     private void countOfStream(
             JetStreamListenerContainer listener, String name, Tags tags, ToLongFunction<JetStreamListenerState> value) {
+        removeOfPredecessor(name, tags);
         FunctionCounter.builder(name, listener, each -> value.applyAsLong(each.getJetStreamState()))
                 .baseUnit("messages")
                 .tags(tags)

@@ -10,6 +10,7 @@ import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsTemplate;
 import io.nats.client.Connection;
 import io.nats.client.NKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -75,6 +76,22 @@ class EmbeddedBrokerTest {
                             .isEqualTo(folder);
                 });
         assertThat(folder).isNotEmptyDirectory();
+    }
+
+    @Test
+    void shouldFollowTheConfigurationFile(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("store");
+        Path file = Files.writeString(
+                folder.resolve("nats.conf"), "host: localhost\njetstream { store_dir: \"" + store + "\" }\n");
+
+        contextRunner.withPropertyValues("nats.broker.config-file=" + file).run(context -> {
+            assertThat(context).hasNotFailed();
+            BrokerOptions options =
+                    context.getBean(NatsBrokerLifecycle.class).broker().options();
+            assertThat(options.listen().host()).isEqualTo("localhost");
+            assertThat(options.jetStream().storeDirectory()).isEqualTo(store);
+        });
+        assertThat(store).isNotEmptyDirectory();
     }
 
     @Test

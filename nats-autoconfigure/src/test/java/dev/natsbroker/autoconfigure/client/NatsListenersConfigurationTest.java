@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.natsbroker.autoconfigure.ClientFixture;
+import dev.natsbroker.spring.annotation.JetStreamListener;
 import dev.natsbroker.spring.annotation.Subscribe;
 import dev.natsbroker.spring.config.JetStreamListenerEndpoint;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
@@ -14,6 +15,8 @@ import dev.natsbroker.spring.core.NatsTemplate;
 import dev.natsbroker.spring.core.RemoteErrorException;
 import dev.natsbroker.spring.listener.ListenerState;
 import dev.natsbroker.spring.listener.NatsListenerErrorHandler;
+import dev.natsbroker.spring.listener.jetstream.ErrorAction;
+import dev.natsbroker.spring.listener.jetstream.JetStreamErrorHandler;
 import dev.natsbroker.spring.listener.jetstream.ListenerSettings;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +28,9 @@ import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -148,6 +154,29 @@ class NatsListenersConfigurationTest {
     }
 
     @Test
+    void shouldUseTheApplicationsErrorHandlerForStreams() {
+        Queue<String> failed = new ConcurrentLinkedQueue<>();
+        contextRunner
+                .withPropertyValues("nats.jetstream.streams.FAILING.subjects=failing.*")
+                .withBean(JetStreamErrorHandler.class, () -> (message, failure, deliveries) -> {
+                    failed.add(message.getSubject());
+                    return new ErrorAction.Discard("enough");
+                })
+                .withUserConfiguration(FailingConfiguration.class)
+                .run(context -> {
+                    NatsTemplate nats = context.getBean(NatsTemplate.class);
+                    FailingListener listener = context.getBean(FailingListener.class);
+                    nats.publish("failing.retried", "");
+                    nats.publish("failing.common", "");
+
+                    await().untilAsserted(() -> assertThat(failed).containsExactly("failing.common"));
+                    await().untilAsserted(
+                                    () -> assertThat(listener.retried.get()).isEqualTo(2));
+                    assertThat(failed).hasSize(1);
+                });
+    }
+
+    @Test
     void shouldObserve() {
         contextRunner
                 .withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class))
@@ -231,6 +260,27 @@ class NatsListenersConfigurationTest {
         }
     }
 
+    static final class FailingListener {
+        private final AtomicInteger retried = new AtomicInteger();
+
+        @JetStreamListener(stream = "FAILING", consumer = "common", subjects = "failing.common")
+        void common(String text) {
+            throw new IllegalStateException(text);
+        }
+
+        @JetStreamListener(
+                stream = "FAILING",
+                consumer = "retried",
+                subjects = "failing.retried",
+                maxAttempts = "3",
+                retryDelay = "1ms")
+        void retried(String text) {
+            if (retried.incrementAndGet() < 2) {
+                throw new IllegalStateException(text);
+            }
+        }
+    }
+
     static final class BillingListener {
         @Subscribe(value = "bills", id = "bills", connection = "billing")
         String bills(Connection connection) {
@@ -243,6 +293,14 @@ class NatsListenersConfigurationTest {
         @Bean
         Listeners listeners() {
             return new Listeners();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class FailingConfiguration {
+        @Bean
+        FailingListener failingListener() {
+            return new FailingListener();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.natsbroker.autoconfigure.ClientFixture;
 import dev.natsbroker.spring.annotation.JetStreamListener;
 import dev.natsbroker.spring.annotation.Subscribe;
 import dev.natsbroker.spring.config.CoreListenerEndpoint;
+import dev.natsbroker.spring.config.JetStreamListenerEndpoint;
 import dev.natsbroker.spring.config.NatsListenerContainerFactory;
 import dev.natsbroker.spring.config.NatsListenerEndpointRegistry;
 import dev.natsbroker.spring.core.JetStreamTemplate;
@@ -139,6 +140,22 @@ class NatsMetricsAutoConfigurationTest {
                                     .isEqualTo(1));
                     assertThat(count(context, "nats.listener.acked", "listener", "metered"))
                             .isZero();
+
+                    // The next listener with this id begins at zero.
+                    NatsListenerEndpointRegistry registry = context.getBean(NatsListenerEndpointRegistry.class);
+                    registry.unregister("metered");
+                    JetStreamListenerEndpoint next = new JetStreamListenerEndpoint("metered", "METERED", "metered");
+                    next.setSubjects(List.of("metered.work.*"));
+                    next.setHandler((message, ack) -> {});
+                    registry.register(next, context.getBean(NatsListenerContainerFactory.class));
+
+                    assertThat(count(context, "nats.listener.dead.lettered", "listener", "metered"))
+                            .isZero();
+                    context.getBean(JetStreamTemplate.class).publish("metered.work.2", "succeeds");
+                    Awaitility.await()
+                            .untilAsserted(
+                                    () -> assertThat(count(context, "nats.listener.acked", "listener", "metered"))
+                                            .isEqualTo(1));
                 });
     }
 

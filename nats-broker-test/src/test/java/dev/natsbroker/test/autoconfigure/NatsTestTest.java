@@ -10,11 +10,16 @@ import dev.natsbroker.test.NatsTestClock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.ApplicationContext;
 
 @NatsTest(
         virtualTime = true,
-        properties = {"nats.jetstream.streams.ORDERS.subjects=orders.>", "nats.jetstream.streams.ORDERS.storage=memory"
+        properties = {
+            "nats.jetstream.streams.ORDERS.subjects=orders.>",
+            "nats.jetstream.streams.ORDERS.storage=memory",
+            "nats.connections.billing.servers=nats://127.0.0.1:1",
+            "nats.connections.billing.username=elsewhere"
         })
 class NatsTestTest {
     @Autowired
@@ -37,6 +42,11 @@ class NatsTestTest {
         assertThat(nats.request("prices.get", "tea", String.class)).isEqualTo("5 for tea");
         assertThat(context.getBeansOfType(Elsewhere.class)).isEmpty();
         assertThat(context.getBeansOfType(NatsBrokerLifecycle.class)).isEmpty();
+    }
+
+    @Test
+    void shouldLeadNamedConnectionsToTheBrokerToo(@Qualifier("billingNatsTemplate") NatsTemplate billing) {
+        assertThat(billing.request("prices.get", "tea", String.class)).isEqualTo("5 for tea");
     }
 
     @Test

@@ -114,7 +114,10 @@ public @interface JetStreamListener {
     /** Exceptions that no retry helps, beside messages that cannot become arguments: a dead letter at once. */
     Class<? extends Throwable>[] terminal() default {};
 
-    /** Name of a bean of type {@code JetStreamErrorHandler}; it decides instead of the retry attributes. */
+    /**
+     * Name of a bean of type {@code JetStreamErrorHandler}; it decides instead of the retry attributes. A listener with neither has
+     * that of the container factory, with Spring Boot the only such bean.
+     */
     String errorHandler() default "";
 
     /**

@@ -63,7 +63,9 @@ final class JetStreamListenerAnnotationHandler implements ListenerAnnotationHand
         Attributes attributes = new Attributes(annotation, values);
         endpoint.setConsumerSettings(attributes::applyTo);
         endpoint.setSettings(attributes::applyTo);
-        endpoint.setRetry(attributes::applyTo);
+        if (attributes.hasRetries()) {
+            endpoint.setRetry(attributes::applyTo);
+        }
         return endpoint;
     }
 
@@ -146,6 +148,14 @@ final class JetStreamListenerAnnotationHandler implements ListenerAnnotationHand
             if (errorHandler != null) {
                 settings.errorHandler(errorHandler);
             }
+        }
+
+        private boolean hasRetries() {
+            String texts = annotation.maxAttempts()
+                    + annotation.retryDelay()
+                    + annotation.retryMultiplier()
+                    + annotation.retryMaxDelay();
+            return !texts.isEmpty() || annotation.terminal().length > 0;
         }
 
         private RetrySettings applyTo(RetrySettings defaults) {

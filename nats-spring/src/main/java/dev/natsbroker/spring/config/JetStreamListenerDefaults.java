@@ -1,6 +1,7 @@
 package dev.natsbroker.spring.config;
 
 import dev.natsbroker.spring.listener.jetstream.ConsumerSettings;
+import dev.natsbroker.spring.listener.jetstream.JetStreamErrorHandler;
 import dev.natsbroker.spring.listener.jetstream.ListenerScheduler;
 import dev.natsbroker.spring.listener.jetstream.ListenerSettings;
 import dev.natsbroker.spring.listener.jetstream.RetrySettings;
@@ -19,6 +20,7 @@ public final class JetStreamListenerDefaults {
     private Consumer<ListenerSettings.Builder> settings = builder -> {};
     private Consumer<ConsumerSettings.Builder> consumer = builder -> {};
     private RetrySettings retry = RetrySettings.DEFAULT;
+    private @Nullable JetStreamErrorHandler errorHandler;
     private StreamDefinitions streamDefinitions = StreamDefinitions.NONE;
     private Supplier<ScheduledExecutorService> scheduler = SingletonSupplier.of(ListenerScheduler::create);
     private @Nullable Executor executor;
@@ -54,6 +56,16 @@ public final class JetStreamListenerDefaults {
     /** See {@link #setRetry}. */
     public RetrySettings getRetry() {
         return retry;
+    }
+
+    /** Decides about failures of listeners that have neither an error handler nor retries of their own; null for the retries. */
+    public void setErrorHandler(@Nullable JetStreamErrorHandler errorHandler) {
+        this.errorHandler = errorHandler;
+    }
+
+    /** See {@link #setErrorHandler}. */
+    public @Nullable JetStreamErrorHandler getErrorHandler() {
+        return errorHandler;
     }
 
     /** Streams that listeners may create; none by default. */

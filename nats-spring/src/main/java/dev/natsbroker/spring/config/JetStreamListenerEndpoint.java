@@ -5,6 +5,7 @@ import dev.natsbroker.spring.listener.jetstream.Ack;
 import dev.natsbroker.spring.listener.jetstream.ConsumerSettings;
 import dev.natsbroker.spring.listener.jetstream.JetStreamBatchHandler;
 import dev.natsbroker.spring.listener.jetstream.JetStreamBatchMethodHandler;
+import dev.natsbroker.spring.listener.jetstream.JetStreamErrorHandler;
 import dev.natsbroker.spring.listener.jetstream.JetStreamListenerContainer;
 import dev.natsbroker.spring.listener.jetstream.JetStreamMessageHandler;
 import dev.natsbroker.spring.listener.jetstream.JetStreamMethodHandler;
@@ -32,7 +33,7 @@ public final class JetStreamListenerEndpoint extends AbstractNatsListenerEndpoin
     private List<SubjectPattern> sendTo = List.of();
     private Consumer<ConsumerSettings.Builder> consumerSettings = builder -> {};
     private Consumer<ListenerSettings.Builder> settings = builder -> {};
-    private UnaryOperator<RetrySettings> retry = UnaryOperator.identity();
+    private @Nullable UnaryOperator<RetrySettings> retry;
     private @Nullable JetStreamMessageHandler handler;
     private @Nullable JetStreamBatchHandler batchHandler;
     private boolean batch;
@@ -85,7 +86,10 @@ public final class JetStreamListenerEndpoint extends AbstractNatsListenerEndpoin
         this.settings = settings;
     }
 
-    /** Changes the retries of the container factory; of no effect if {@link #setSettings} sets an error handler. */
+    /**
+     * Changes the retries of the container factory, and takes them in place of its error handler; of no effect if
+     * {@link #setSettings} sets an error handler.
+     */
     public void setRetry(UnaryOperator<RetrySettings> retry) {
         this.retry = retry;
     }
@@ -129,10 +133,18 @@ public final class JetStreamListenerEndpoint extends AbstractNatsListenerEndpoin
         ListenerSettings.Builder builder = ListenerSettings.builder(getId())
                 .concurrency(defaults.getConcurrency())
                 .shutdownTimeout(defaults.getShutdownTimeout())
-                .errorHandler(retry.apply(defaults.getJetStream().getRetry()));
+                .errorHandler(errorHandler(defaults.getJetStream()));
         defaults.getJetStream().getSettings().accept(builder);
         settings.accept(builder);
         return builder.build();
+    }
+
+    private JetStreamErrorHandler errorHandler(JetStreamListenerDefaults defaults) {
+        JetStreamErrorHandler common = defaults.getErrorHandler();
+        if (retry != null) {
+            return retry.apply(defaults.getRetry());
+        }
+        return common == null ? defaults.getRetry() : common;
     }
 
     /** The factory's executor only if it has a thread for every task: these tasks last as long as the listener. */

@@ -93,7 +93,7 @@ final class Connector {
             } while (!connected.isDone() && !cancelled.await(retryDelay.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | Error e) {
+        } catch (Error e) {
             log.error("NATS connection '{}' cannot be made", name, e);
             attempted.countDown();
             connected.completeExceptionally(
@@ -118,8 +118,17 @@ final class Connector {
         }
     }
 
+    /** Whatever fails may succeed later: what the options are made of, such as a file, is not there at each moment. */
     private Connection connect() {
-        return connect(options.get());
+        try {
+            return connect(options.get());
+        } catch (NatsConnectionException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new NatsConnectionException(
+                    "NATS connection '" + name + "' cannot be made: " + (e.getMessage() == null ? e : e.getMessage()),
+                    e);
+        }
     }
 
     private Connection connect(Options current) {

@@ -92,6 +92,13 @@ public interface KeyValueBucket<T> {
     void purge(String key, Duration timeToLive);
 
     /**
+     * Like {@link #purge(String, Duration)}, if the key's last change is {@code revision}.
+     *
+     * @throws RevisionMismatchException if it is another
+     */
+    void purge(String key, long revision, Duration timeToLive);
+
+    /**
      * Removes all that is kept of the keys that match, at once and without markers: watches do not see it.
      *
      * @param filter a key, with wildcards

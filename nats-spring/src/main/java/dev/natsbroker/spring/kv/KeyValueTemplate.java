@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -151,6 +152,11 @@ public final class KeyValueTemplate implements KeyValueOperations {
         OpenBucket found = OpenBucket.open(connection, name, options);
         opened.put(name, found);
         return found;
+    }
+
+    /** Completes when there is a connection, another one if the last was closed. */
+    CompletableFuture<Connection> whenConnected() {
+        return connections.whenConnected();
     }
 
     PayloadConverters converters() {

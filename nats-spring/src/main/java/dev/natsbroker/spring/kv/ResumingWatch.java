@@ -21,8 +21,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch that begins again behind the last change it delivered whenever the connection comes back: the server may have
- * forgotten its consumer. Each beginning is a generation; what older ones still deliver is dropped.
+ * A watch that begins again behind the last change it delivered whenever the connection comes back, since the server may have
+ * forgotten its consumer, and when another connection takes the place of one that was closed. Each beginning is a generation; what older ones still deliver is dropped.
  *
  * <p>{@code delivery} is held during callbacks: two generations have different threads, and callbacks come one at a time.
  * {@code beginning} is held while a generation begins. Closing takes neither, so callbacks may close.
@@ -179,6 +179,7 @@ final class ResumingWatch<T> implements BucketWatch {
         if (closed) {
             return;
         }
+        listenTo(connection);
         try {
             begin();
             failing.set(false);
@@ -205,6 +206,8 @@ final class ResumingWatch<T> implements BucketWatch {
         public void connectionEvent(Connection connection, Events type) {
             if (type == Events.RECONNECTED) {
                 resumeLater(connection);
+            } else if (type == Events.CLOSED && !closed) {
+                template.whenConnected().thenAcceptAsync(ResumingWatch.this::resume);
             }
         }
     }

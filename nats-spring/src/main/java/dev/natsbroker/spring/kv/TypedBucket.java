@@ -176,6 +176,18 @@ final class TypedBucket<T> implements KeyValueBucket<T> {
     }
 
     @Override
+    public void purge(String key, long revision, Duration timeToLive) {
+        requireKey(key);
+        this.<@Nullable Void>expecting(
+                key,
+                revision,
+                () -> template.call(name, "purge key '" + key + "'", bucket -> {
+                    bucket.keyValue().purge(key, revision, bucket.messageTtl(key, timeToLive));
+                    return null;
+                }));
+    }
+
+    @Override
     public long removeAll(String filter) {
         KeyNames.requireFilter(name, filter);
         return template.call(name, "remove keys '" + filter + "'", bucket -> bucket.removeAll(filter));

@@ -106,7 +106,7 @@ final class Lease {
 
     private boolean delete() {
         try {
-            registry.bucket().delete(name, revision);
+            registry.delete(name, revision);
             return true;
         } catch (RevisionMismatchException | BucketNotFoundException e) {
             return deleteOwn();
@@ -128,7 +128,7 @@ final class Lease {
             if (entry == null || !holder.equals(entry.value())) {
                 return false;
             }
-            registry.bucket().delete(name, entry.revision());
+            registry.delete(name, entry.revision());
             return true;
         } catch (NatsException e) {
             log.warn("The key of lock '{}' could not be deleted: {}", name, e.getMessage());

@@ -69,7 +69,7 @@ final class LockKey {
         BucketEntry<String> entry = registry.bucket().getEntry(name);
         if (entry != null && uncertainHolder.equals(entry.value())) {
             try {
-                registry.bucket().delete(name, entry.revision());
+                registry.delete(name, entry.revision());
             } catch (RevisionMismatchException e) {
                 log.debug("Lock '{}' ran out while it was removed", name, e);
             }

@@ -158,6 +158,11 @@ public final class NatsLockRegistry implements DisposableBean, AutoCloseable {
         return nanoTime.getAsLong();
     }
 
+    /** Deletes the key of a lock with a marker that goes away, so that the markers of many locks do not pile up. */
+    void delete(String name, long revision) {
+        bucket.purge(name, revision, MARKER);
+    }
+
     void createBucket(BucketNotFoundException missing) {
         try {
             keyValue.createOrUpdate(KeyValueConfiguration.builder(missing.getBucket())

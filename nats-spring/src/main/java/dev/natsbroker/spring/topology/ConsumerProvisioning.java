@@ -5,7 +5,9 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.support.JsonParseException;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +76,7 @@ public abstract class ConsumerProvisioning<D> extends Provisioning<D, ConsumerIn
 
         @Override
         protected List<Difference> differences(ConsumerDeclaration declared, ConsumerInfo existing) {
-            return ConfigurationDifference.between(declared.configuration(), existing.getConsumerConfiguration());
+            return DeclaredFields.differences(declared.configuration(), existing.getConsumerConfiguration());
         }
 
         @Override
@@ -87,7 +89,18 @@ public abstract class ConsumerProvisioning<D> extends Provisioning<D, ConsumerIn
         protected ConsumerInfo update(
                 JetStreamManagement jetStream, ConsumerDeclaration declared, ConsumerInfo existing)
                 throws IOException, JetStreamApiException {
-            return jetStream.updateConsumer(declared.stream(), declared.configuration());
+            return jetStream.updateConsumer(
+                    declared.stream(), updated(declared.configuration(), existing.getConsumerConfiguration()));
+        }
+
+        private static ConsumerConfiguration updated(ConsumerConfiguration declared, ConsumerConfiguration existing) {
+            try {
+                return ConsumerConfiguration.builder()
+                        .json(DeclaredFields.over(existing, declared))
+                        .build();
+            } catch (JsonParseException e) {
+                throw DeclaredFields.unreadable(e);
+            }
         }
     }
 }

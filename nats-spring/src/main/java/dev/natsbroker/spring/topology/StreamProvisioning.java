@@ -7,7 +7,9 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamInfo;
+import io.nats.client.support.JsonParseException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,7 @@ public final class StreamProvisioning extends Provisioning<StreamConfiguration, 
 
     @Override
     protected List<Difference> differences(StreamConfiguration declared, StreamInfo existing) {
-        return ConfigurationDifference.between(declared, existing.getConfiguration());
+        return DeclaredFields.differences(declared, existing.getConfiguration());
     }
 
     @Override
@@ -60,6 +62,27 @@ public final class StreamProvisioning extends Provisioning<StreamConfiguration, 
     @Override
     protected StreamInfo update(JetStreamManagement jetStream, StreamConfiguration declared, StreamInfo existing)
             throws IOException, JetStreamApiException {
-        return jetStream.updateStream(declared);
+        return jetStream.updateStream(updated(declared, existing.getConfiguration()));
+    }
+
+    private static StreamConfiguration updated(StreamConfiguration declared, StreamConfiguration existing) {
+        try {
+            StreamConfiguration updated = StreamConfiguration.instance(DeclaredFields.over(existing, declared));
+            return fitWindow(updated, declared);
+        } catch (JsonParseException e) {
+            throw DeclaredFields.unreadable(e);
+        }
+    }
+
+    /** The server sets a window for duplicates of its own, and refuses one that is longer than the age that is declared. */
+    private static StreamConfiguration fitWindow(StreamConfiguration updated, StreamConfiguration declared) {
+        Duration age = updated.getMaxAge();
+        Duration window = updated.getDuplicateWindow();
+        Duration declaredWindow = declared.getDuplicateWindow();
+        boolean isServers = declaredWindow == null || declaredWindow.isZero();
+        boolean isTooLong = window != null && !age.isZero() && window.compareTo(age) > 0;
+        return isServers && isTooLong
+                ? StreamConfiguration.builder(updated).duplicateWindow(age).build()
+                : updated;
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -273,6 +274,57 @@ class DefaultNatsConnectionFactoryTest {
     }
 
     @Test
+    void shouldTryAgainWhenTheOptionsCannotBeMadeForAMoment() {
+        // given
+        broker = startBroker(0);
+        Options options = options(broker.port());
+        AtomicBoolean unreadable = new AtomicBoolean();
+        factory = new DefaultNatsConnectionFactory(
+                "default",
+                () -> {
+                    if (unreadable.get()) {
+                        throw new IllegalStateException("no credentials");
+                    }
+                    return options;
+                },
+                settings(StartupMode.BACKGROUND, Duration.ofMillis(300)));
+        factory.start();
+
+        // when
+        unreadable.set(true);
+        Connector.closeQuietly(factory.getConnection());
+        assertThatThrownBy(() -> factory.getConnection())
+                .isInstanceOf(NatsConnectionException.class)
+                .hasMessageContaining("no credentials")
+                .hasMessageContaining("waited 300 ms");
+        unreadable.set(false);
+
+        // then
+        assertThat(factory.whenConnected())
+                .succeedsWithin(LONG)
+                .extracting(Connection::getStatus)
+                .isEqualTo(Status.CONNECTED);
+    }
+
+    @Test
+    void shouldFailFastWhenTheOptionsCannotBeMade() {
+        // given
+        IllegalStateException reason = new IllegalStateException("no credentials");
+        factory = new DefaultNatsConnectionFactory(
+                "default",
+                () -> {
+                    throw reason;
+                },
+                settings(StartupMode.FAIL_FAST, LONG));
+
+        // when, then
+        assertThatThrownBy(factory::start)
+                .isInstanceOf(NatsConnectionException.class)
+                .hasMessage("NATS connection 'default' cannot be made: no credentials")
+                .hasCause(reason);
+    }
+
+    @Test
     void shouldStandForAConnectionThatIsNotThereYet() throws Exception {
         // given
         int port = freePort();
@@ -295,17 +347,21 @@ class DefaultNatsConnectionFactoryTest {
     }
 
     private void create(StartupMode mode, Duration wait, int port) {
-        Options options = Options.builder()
-                .server("nats://127.0.0.1:" + port)
-                .reconnectWait(RETRY)
-                .maxReconnects(-1)
-                .build();
+        Options options = options(port);
         factory = new DefaultNatsConnectionFactory("default", () -> options, settings(mode, wait));
         factory.setApplicationEventPublisher(event -> {
             if (event instanceof NatsConnectionEvent connectionEvent) {
                 events.add(connectionEvent.getType());
             }
         });
+    }
+
+    private static Options options(int port) {
+        return Options.builder()
+                .server("nats://127.0.0.1:" + port)
+                .reconnectWait(RETRY)
+                .maxReconnects(-1)
+                .build();
     }
 
     private static ConnectionSettings settings(StartupMode mode, Duration wait) {

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.natsbroker.spring.BrokerFixture;
 import dev.natsbroker.spring.NatsException;
+import dev.natsbroker.spring.core.ConnectionSettings;
+import dev.natsbroker.spring.core.DefaultNatsConnectionFactory;
 import dev.natsbroker.spring.core.NatsConnectionException;
+import dev.natsbroker.spring.core.NatsConnectionFactory;
 import dev.natsbroker.spring.support.converter.JacksonConverter;
 import dev.natsbroker.spring.support.converter.PayloadConverters;
 import io.nats.client.api.KeyValueConfiguration;
@@ -162,6 +165,60 @@ class BucketWatchTest {
                     .untilAsserted(
                             () -> assertThat(updates.seen).contains("PUT b=2").doesNotContain("PUT a=1"));
             assertThat(List.of(one, two)).hasSize(2);
+        }
+    }
+
+    @Test
+    void shouldGoOnOnAnotherConnection() throws Exception {
+        // given
+        DefaultNatsConnectionFactory factory =
+                new DefaultNatsConnectionFactory("other", nats::options, ConnectionSettings.DEFAULTS);
+        KeyValueBucket<String> bucket = bucket("given-up", String.class);
+        Recorder<String> recorder = new Recorder<>();
+        try (BucketWatch watch = new KeyValueTemplate(factory, new PayloadConverters())
+                .bucket(bucket.getName(), String.class)
+                .watch(recorder)) {
+            bucket.put("a", "1");
+            await().until(() -> recorder.seen.contains("PUT a=1"));
+
+            // when the client library gives the connection up
+            factory.getConnection().close();
+            bucket.put("b", "2");
+
+            // then
+            await().untilAsserted(() -> assertThat(recorder.seen).endsWith("PUT a=1", "PUT b=2"));
+            assertThat(recorder.errors).isEmpty();
+
+            // when the application pauses and goes on
+            factory.stop();
+            bucket.put("c", "3");
+            factory.start();
+
+            // then
+            await().untilAsserted(() -> assertThat(recorder.seen).endsWith("PUT b=2", "PUT c=3"));
+            assertThat(watch).isNotNull();
+        } finally {
+            factory.destroy();
+        }
+    }
+
+    @Test
+    void shouldTellWhenThereIsNoOtherConnection() throws Exception {
+        // given
+        KeyValueBucket<String> bucket = bucket("forsaken", String.class);
+        NatsConnectionFactory fixed = nats.connectionFactory();
+        Recorder<String> recorder = new Recorder<>();
+        try (BucketWatch watch = new KeyValueTemplate(fixed, new PayloadConverters())
+                .bucket(bucket.getName(), String.class)
+                .watch(recorder)) {
+
+            // when
+            fixed.getConnection().close();
+
+            // then
+            await().untilAsserted(() ->
+                    assertThat(recorder.errors).singleElement().isInstanceOf(NatsConnectionException.class));
+            assertThat(watch).isNotNull();
         }
     }
 

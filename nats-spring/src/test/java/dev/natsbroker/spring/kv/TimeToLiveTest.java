@@ -99,4 +99,26 @@ class TimeToLiveTest {
         // then
         await().untilAsserted(() -> assertThat(bucket.history("a")).isEmpty());
     }
+
+    @Test
+    void shouldPurgeOnTheConditionOfARevision() {
+        // given
+        KeyValueBucket<String> bucket = bucket("purged-if", 1);
+        long first = bucket.put("a", "1");
+        long second = bucket.put("a", "2");
+
+        // when, then
+        assertThatThrownBy(() -> bucket.purge("a", first, Duration.ofSeconds(70)))
+                .isInstanceOf(RevisionMismatchException.class)
+                .hasMessageContaining("'a'");
+        assertThat(bucket.get("a")).isEqualTo("2");
+
+        // when
+        bucket.purge("a", second, Duration.ofSeconds(70));
+        assertThat(bucket.get("a")).isNull();
+        nats.clock().advance(Duration.ofSeconds(71));
+
+        // then
+        await().untilAsserted(() -> assertThat(bucket.history("a")).isEmpty());
+    }
 }

@@ -79,6 +79,21 @@ class NatsLockTest {
     }
 
     @Test
+    void shouldLeaveNothingBehindForGood() {
+        // given
+        NatsLock lock = registry().obtain("order-42");
+        lock.lock();
+        lock.unlock();
+        assertThat(bucket().history("order-42")).isNotEmpty();
+
+        // when
+        nats.clock().advance(Duration.ofMinutes(2));
+
+        // then
+        await().untilAsserted(() -> assertThat(bucket().history("order-42")).isEmpty());
+    }
+
+    @Test
     void shouldBeReentrant() throws Exception {
         // given
         NatsLockRegistry registry = registry();

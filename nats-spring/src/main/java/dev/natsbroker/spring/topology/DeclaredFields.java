@@ -7,15 +7,19 @@ import io.nats.client.support.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a declared configuration with that on the server, by the fields that the declared one sets. */
-final class ConfigurationDifference {
-    private ConfigurationDifference() {}
+/** The fields that a declared configuration sets, as against those of the configuration on the server. */
+final class DeclaredFields {
+    /** Two ways to write the same; a consumer has one of them. */
+    private static final Set<String> FILTERS = Set.of("filter_subject", "filter_subjects");
 
-    /** The fields that differ. */
-    static List<Difference> between(JsonSerializable declared, JsonSerializable existing) {
+    private DeclaredFields() {}
+
+    /** Those that differ. */
+    static List<Difference> differences(JsonSerializable declared, JsonSerializable existing) {
         Map<String, JsonValue> wanted = fields(declared);
         Map<String, JsonValue> present = fields(existing);
         List<Difference> differences = new ArrayList<>();
@@ -28,13 +32,34 @@ final class ConfigurationDifference {
         return differences;
     }
 
+    /** The existing configuration as JSON, with those in place of its own: the server takes an update as the whole. */
+    static String over(JsonSerializable existing, JsonSerializable declared) {
+        Map<String, JsonValue> fields = fields(existing);
+        Map<String, JsonValue> wanted = fields(declared);
+        if (wanted.keySet().stream().anyMatch(FILTERS::contains)) {
+            fields.keySet().removeAll(FILTERS);
+        }
+        return merged(fields, wanted).toJson();
+    }
+
+    private static JsonValue merged(Map<String, JsonValue> existing, Map<String, JsonValue> wanted) {
+        Map<String, JsonValue> merged = new TreeMap<>(existing);
+        wanted.forEach((name, value) -> merged.merge(
+                name, value, (old, own) -> old.map == null || own.map == null ? own : merged(old.map, own.map)));
+        return new JsonValue(merged);
+    }
+
     private static Map<String, JsonValue> fields(JsonSerializable configuration) {
         try {
             Map<String, JsonValue> fields = JsonParser.parse(configuration.toJson()).map;
-            return fields == null ? Map.of() : new TreeMap<>(fields);
+            return fields == null ? new TreeMap<>() : new TreeMap<>(fields);
         } catch (JsonParseException e) {
-            throw new IllegalStateException("The client library writes configurations that it cannot read", e);
+            throw unreadable(e);
         }
+    }
+
+    static IllegalStateException unreadable(JsonParseException e) {
+        return new IllegalStateException("The client library writes configurations that it cannot read", e);
     }
 
     /** The server adds entries of its own to objects such as metadata. */
