@@ -26,8 +26,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * have this annotation themselves. Test classes that run in parallel have a broker each.
  *
  * <p>In a Spring test the application context gets a bean {@code NatsConnectionDetails}, so that the application connects to the
- * broker by all of its connections, and beans of the types above (but for the broker itself). All contexts share one broker, unless they want virtual time, a
- * port, a configuration or a folder; each has an account of its own there, which is removed when the context is closed.
+ * broker by all of its connections, and beans of the types above (but for the broker itself). All contexts share one broker, unless
+ * they want virtual time, a port, a configuration or a folder; each has an account of its own there, which is removed when the context
+ * is closed.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

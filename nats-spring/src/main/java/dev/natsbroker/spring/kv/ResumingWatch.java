@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A watch that begins again behind the last change it delivered whenever the connection comes back, since the server may have
- * forgotten its consumer, and when another connection takes the place of one that was closed. Each beginning is a generation; what older ones still deliver is dropped.
+ * forgotten its consumer, and when another connection takes the place of one that was closed. Each beginning is a generation; what
+ * older ones still deliver is dropped.
  *
  * <p>{@code delivery} is held during callbacks: two generations have different threads, and callbacks come one at a time.
  * {@code beginning} is held while a generation begins. Closing takes neither, so callbacks may close.

@@ -421,7 +421,9 @@ class ListenerLifecycleTest {
     void shouldStopWhileTheBrokerIsAway() throws Exception {
         // given
         start(Recorder.class);
+        NatsConnectionFactory factory = context().container().getConnectionFactory();
         nats.stop();
+        await().until(() -> factory.getConnection().getStatus() != Connection.Status.CONNECTED);
 
         // when
         long begun = System.nanoTime();
