@@ -79,12 +79,15 @@ final class StreamCommit implements CommitQueue.Waiting {
         }
     }
 
-    /** The message was refused. */
+    /**
+     * The message was refused. The reason may be a message that is not durable yet: then the answer waits for it. Want of room is no such
+     * reason, and what waits may wait for room itself.
+     */
     void refused(ApiError error, byte[] reply, int offset, int length) {
         if (length == 0 || stream.config().noAck()) {
             return;
         }
-        if (isSettled()) {
+        if (isSettled() || error.is(JetStreamError.INSUFFICIENT_RESOURCES)) {
             acks.refused(error, reply, offset, length);
         } else {
             byte[] copy = Arrays.copyOfRange(reply, offset, offset + length);

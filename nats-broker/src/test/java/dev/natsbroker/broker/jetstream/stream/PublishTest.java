@@ -352,6 +352,18 @@ class PublishTest {
         }
     }
 
+    @Test
+    void shouldRefuseForWantOfRoomWhileOthersWaitForTheDevice() {
+        try (var s = new StreamFixture(c -> c.storage(StorageType.FILE))) {
+            s.publish("s.1", "waits");
+            s.diskFull(true);
+
+            assertThat(s.publish("s.1", "x")).isEqualTo(error(503, 10023, "insufficient resources"));
+
+            assertThat(s.stream().committed()).isZero();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"+5,5", "-3,-3", "12345678901234567890123,12345678901234567890123"})
     void shouldCount(String increment, String total) {
