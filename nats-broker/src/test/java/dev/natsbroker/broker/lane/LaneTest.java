@@ -49,10 +49,11 @@ class LaneTest {
                     return true;
                 })
                 .join();
-        lane.ask(() -> true).join();
-        done.clear();
         CountDownLatch gate = new CountDownLatch(1);
-        lane.execute(() -> await(gate));
+        lane.execute(() -> {
+            done.clear(); // here, behind the hooks of the batches before
+            await(gate);
+        });
 
         // when
         lane.execute(() -> done.add("a"));
