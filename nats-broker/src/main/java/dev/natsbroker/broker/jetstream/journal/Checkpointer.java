@@ -95,8 +95,8 @@ final class Checkpointer {
         try {
             captureAll(journal.isFull());
         } catch (RuntimeException | Error e) {
-            journal.fail(
-                    "capture", e); // what was captured is half taken out of the assets: only the next start has it all
+            // what was captured is half taken out of the assets: only the next start has it all
+            journal.fail("capture", e);
             return;
         }
         awaitsForce = true;
